@@ -1,0 +1,66 @@
+/** One window of flows as a source delivers it, already folded to edges. null = this source cannot tell, never 0. */
+import type { PolicyHit } from '@/lib/policy';
+import type { EdgeKey } from './edge';
+
+export type Reporter = 'src' | 'dst';
+
+/** `unsupported`: the source has no pending traces; `not-computed`: it has, but this record's was empty (never "allowed"). */
+export type PendingState = 'known' | 'not-computed' | 'unsupported';
+
+export interface EdgeRow {
+  readonly edge: EdgeKey;
+  readonly reporter: Reporter;
+  /** Enforced verdict of the reporting side: src = egress, dst = ingress. */
+  readonly action: 'allow' | 'deny';
+  /** Canonical order (by policyIndex). */
+  readonly enforcedTrace: readonly PolicyHit[];
+  readonly pendingTrace: readonly PolicyHit[];
+  readonly pendingState: PendingState;
+  readonly connectionsStarted: number | null;
+  readonly connectionsCompleted: number | null;
+  readonly connectionsLive: number | null;
+  readonly bytesForward: number | null;
+  readonly bytesReverse: number | null;
+  readonly packetsForward: number | null;
+  readonly packetsReverse: number | null;
+  readonly service: {
+    readonly namespace: string;
+    readonly name: string;
+    readonly port: number | null;
+    readonly portName: string | null;
+  } | null;
+  /** Aggregated pod names as received, for display and for later owner resolution. */
+  readonly srcName: string;
+  readonly dstName: string;
+}
+
+export interface FlowWindow {
+  /** `goldmane`, `recording` … ; windows of different sources never overwrite one another. */
+  readonly source: string;
+  /** Unix seconds, inclusive. */
+  readonly start: number;
+  /** Unix seconds, exclusive. */
+  readonly end: number;
+  readonly rows: readonly EdgeRow[];
+}
+
+export type GapKind =
+  | 'source-unreachable'
+  | 'source-restarted'
+  | 'window-missing'
+  | 'node-silent'
+  | 'pending-not-computed'
+  | 'recording-paused'
+  | 'before-history';
+
+/** Something that was not observed: by name, subject, time and what would close it. */
+export interface Gap {
+  readonly kind: GapKind;
+  /** Source, node or namespace it concerns. */
+  readonly subject: string;
+  /** Unix seconds; `to` is null while it lasts. */
+  readonly from: number;
+  readonly to: number | null;
+  readonly message: string;
+  readonly remedy: string | null;
+}

@@ -1,0 +1,138 @@
+/** The journal: one record in the cluster (a ConfigMap) that says what is being done, by whom, how far, and until when. */
+import type { Policy, PolicyRef } from '@/lib/policy';
+import type { CandidateSpec } from './candidate';
+
+export type Phase =
+  | 'lowered'
+  | 'placing'
+  | 'armed'
+  | 'raised'
+  | 'verifying'
+  | 'committing'
+  | 'committed'
+  | 'rolling-back'
+  | 'rolled-back'
+  | 'needs-human';
+
+export interface WaveSpec {
+  readonly number: number;
+  readonly name: string;
+  readonly namespaces: readonly string[];
+  /** True when the wave covers all that the candidate covers: it then places the documented negative form. */
+  readonly whole: boolean;
+}
+
+/** An object of the rollout as last read back. Ownership is accepted only if uid and hash match. */
+export interface PlacedObject {
+  readonly ref: PolicyRef;
+  readonly uid: string;
+  readonly resourceVersion: string;
+  readonly hash: string;
+}
+
+export interface PlanStep {
+  readonly verb:
+    | 'lower'
+    | 'place'
+    | 'raise'
+    | 'confirm'
+    | 'remove-bridge'
+    | 'remove-staged'
+    | 'reduce-staged';
+  readonly ref: PolicyRef | null;
+  /** In words: `Place default-deny`. */
+  readonly title: string;
+  /** `no effect`, `no effect yet`, `128 pods`, `15 min`. */
+  readonly effect: string;
+}
+
+export interface RolloutPlan {
+  readonly bridge: Policy;
+  /** Selector of the bridge while raised: `!all()`. */
+  readonly raisedSelector: string;
+  readonly allows: readonly { readonly staged: PolicyRef; readonly enforced: Policy }[];
+  readonly deny: Policy;
+  readonly staged: PolicyRef;
+  /** What remains staged for later waves; null when nothing does. */
+  readonly stagedRest: Policy | null;
+  readonly steps: readonly PlanStep[];
+  readonly hash: string;
+}
+
+export interface RolloutRecord {
+  readonly version: 1;
+  readonly id: string;
+  /** Raised by every executor that takes over; a lower epoch must not write. */
+  readonly epoch: number;
+  readonly candidate: CandidateSpec;
+  readonly wave: WaveSpec;
+  readonly plan: RolloutPlan;
+  readonly phase: Phase;
+  /** Steps of the current phase done. */
+  readonly step: number;
+  readonly intent: {
+    readonly verb: 'create' | 'replace' | 'remove';
+    readonly ref: PolicyRef;
+    readonly at: number;
+  } | null;
+  readonly objects: readonly PlacedObject[];
+  readonly evidence: {
+    readonly hash: string;
+    readonly evaluatedAt: number;
+    readonly expiresAt: number;
+    readonly acceptedGaps: readonly string[];
+    readonly edges: number;
+    readonly classesProven: number;
+  };
+  readonly by: { readonly started: string; readonly raised: string | null; readonly ended: string | null };
+  /** Unix seconds. */
+  readonly at: {
+    readonly started: number;
+    readonly lowered: number | null;
+    readonly armed: number | null;
+    readonly raised: number | null;
+    readonly deadline: number | null;
+    readonly ended: number | null;
+  };
+  readonly extended: boolean;
+  /** Share of edges re-seen when confirmed, 0–100, and whether it then read `verified`. */
+  readonly confirmed: { readonly percent: number; readonly verified: boolean } | null;
+  /** What stopped it, for needs-human and rolled-back. */
+  readonly note: string | null;
+  /** Ids of edges that were allowed when the wave started, for re-seen and unexpected denials. */
+  readonly watchedEdges: readonly string[];
+}
+
+/** One line of Activity; the record of every write and decision. */
+export interface ActivityEvent {
+  readonly id: string;
+  readonly at: number;
+  readonly actor: string;
+  readonly kind:
+    | 'stage'
+    | 'unstage'
+    | 'decide'
+    | 'accept'
+    | 'lower'
+    | 'place'
+    | 'raise'
+    | 'confirm'
+    | 'commit'
+    | 'roll-back'
+    | 'remove'
+    | 'drift'
+    | 'settings'
+    | 'observe'
+    | 'sign-in';
+  readonly text: string;
+  readonly object: PolicyRef | null;
+  readonly edge: string | null;
+  /** What was known then: `covers 6 edges, opens 2 unused pairs`. */
+  readonly evidence: string;
+  readonly outcome: 'done' | 'failed' | 'refused';
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly auditIds: readonly string[];
+  /** Edges that would be denied right after, when known: draws the falling line. */
+  readonly wouldDeny: number | null;
+}

@@ -117,8 +117,8 @@ export type SideTraceView = z.infer<typeof sideTraceSchema>;
 export const edgeDetailSchema = z.object({
   row: edgeRowSchema,
   subline: z.string(),
-  now: z.enum(['allow', 'deny', 'unknown']),
-  then: z.enum(['allow', 'deny', 'unknown']),
+  today: z.enum(['allow', 'deny', 'unknown']),
+  pending: z.enum(['allow', 'deny', 'unknown']),
   /** Nights or hours as boxes; `observed: false` is drawn as hatch. */
   runs: z.object({
     title: z.string(),

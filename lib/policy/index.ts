@@ -1,4 +1,19 @@
 /** The engine's public surface. Pure: no clock, no I/O, no framework. */
+export { parseCidr } from './address';
+export { describeEnd, describePolicy, describePorts, describeRule } from './describe';
+export { compile, policiesInOrder, sortedTiers } from './engine';
+export { isWorkloadEndpoint } from './entity';
+export { explain, explainSide, type Rung } from './explain';
+export {
+  comparePolicies,
+  compareTiers,
+  displayName,
+  isInvisible,
+  isStaged,
+  policyKey,
+  policyOrder,
+  policyTier,
+} from './names';
 export type {
   CalicoPolicy,
   CalicoPolicyKind,
@@ -20,6 +35,7 @@ export type {
   StagedAction,
   Tier,
 } from './policy';
+export { evaluateSelector, parseSelector, printSelector, type Selector } from './selector';
 export type {
   CalicoCapabilities,
   EndpointRef,
@@ -37,6 +53,7 @@ export type {
   Workload,
   WorkloadRef,
 } from './snapshot';
+export { formatTrace, sameTrace, traceVerdict } from './trace';
 export type {
   Engine,
   EquivalenceReport,

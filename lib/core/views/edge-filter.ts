@@ -1,0 +1,119 @@
+/** The query of the Flows page: parsed once, applied to exposures. Lists are comma-separated, `-` excludes. */
+import type { EdgePeer } from '@/lib/flows';
+import type { EdgeExposure, EdgeVerdict } from '@/lib/rollout';
+
+interface Choice {
+  readonly include: ReadonlySet<string>;
+  readonly exclude: ReadonlySet<string>;
+}
+
+export interface EdgeFilter {
+  readonly ns: Choice;
+  readonly verdict: ReadonlySet<EdgeVerdict>;
+  readonly reporter: 'src' | 'dst' | null;
+  readonly src: Choice;
+  readonly dst: Choice;
+  readonly port: Choice;
+  readonly proto: Choice;
+  readonly tier: Choice;
+  readonly policy: Choice;
+  readonly text: string;
+  readonly decided: 'yes' | 'no' | null;
+  readonly group: 'rule' | 'source' | 'destination' | 'policy' | 'none';
+  readonly sort: 'connections' | 'last' | 'name' | 'first';
+  readonly offset: number;
+  readonly limit: number;
+  /** Values that mean nothing here; the page names them. */
+  readonly dropped: readonly string[];
+}
+
+const verdicts: readonly string[] = ['allowed', 'would-deny', 'would-allow', 'denied', 'unknown'] satisfies EdgeVerdict[];
+const isVerdict = (value: string): value is EdgeVerdict => verdicts.includes(value);
+
+function choice(text: string | null): Choice {
+  const items = (text ?? '').split(',').map((item) => item.trim()).filter((item) => item !== '');
+  return { include: new Set(items.filter((item) => !item.startsWith('-'))), exclude: new Set(items.filter((item) => item.startsWith('-')).map((item) => item.slice(1))) };
+}
+
+function oneOf<T extends string>(query: URLSearchParams, key: string, values: readonly T[], fallback: T, dropped: string[]): T {
+  const given = query.get(key);
+  if (given === null || given === '') return fallback;
+  const found = values.find((value) => value === given);
+  if (found === undefined) dropped.push(`${key}=${given}`);
+  return found ?? fallback;
+}
+
+function wholeNumber(query: URLSearchParams, key: string, range: readonly [number, number], fallback: number, dropped: string[]): number {
+  const given = query.get(key);
+  if (given === null || given === '') return fallback;
+  const number = Number(given);
+  if (Number.isInteger(number) && number >= range[0] && number <= range[1]) return number;
+  dropped.push(`${key}=${given}`);
+  return fallback;
+}
+
+export function parseEdgeFilter(query: URLSearchParams): EdgeFilter {
+  const dropped: string[] = [];
+  const asked = choice(query.get('verdict')).include;
+  for (const value of asked) if (!isVerdict(value)) dropped.push(`verdict=${value}`);
+  const reporter = oneOf(query, 'reporter', ['src', 'dst', 'either'], 'either', dropped);
+  const decided = oneOf(query, 'decided', ['yes', 'no', 'any'], 'any', dropped);
+  return {
+    ns: choice(query.get('ns')),
+    verdict: new Set([...asked].filter(isVerdict)),
+    reporter: reporter === 'either' ? null : reporter,
+    src: choice(query.get('src')),
+    dst: choice(query.get('dst')),
+    port: choice(query.get('port')),
+    proto: choice(query.get('proto')),
+    tier: choice(query.get('tier')),
+    policy: choice(query.get('policy')),
+    text: (query.get('q') ?? '').trim().toLowerCase(),
+    decided: decided === 'any' ? null : decided,
+    group: oneOf(query, 'group', ['rule', 'source', 'destination', 'policy', 'none'], 'none', dropped),
+    sort: oneOf(query, 'sort', ['connections', 'last', 'name', 'first'], 'connections', dropped),
+    offset: wholeNumber(query, 'offset', [0, 1_000_000], 0, dropped),
+    limit: wholeNumber(query, 'limit', [1, 2_000], 500, dropped),
+    dropped,
+  };
+}
+
+const peerNames = (peer: EdgePeer): string[] => (peer.namespace === null ? [peer.name] : [peer.name, `${peer.namespace}/${peer.name}`, `${peer.namespace}/`]);
+
+function allows(wanted: Choice, values: readonly string[]): boolean {
+  if (values.some((value) => wanted.exclude.has(value))) return false;
+  return wanted.include.size === 0 || values.some((value) => wanted.include.has(value));
+}
+
+const hits = (exposure: EdgeExposure) =>
+  [exposure.enforced.egress, exposure.enforced.ingress, exposure.staged.egress, exposure.staged.ingress].flatMap((side) => side?.trace ?? []);
+
+/** Everything but the verdict, so that the tabs can count the others. */
+export function matchesBesidesVerdict(filter: EdgeFilter, exposure: EdgeExposure): boolean {
+  const { edge } = exposure.summary;
+  const namespaces = [edge.src.namespace, edge.dst.namespace].filter((name) => name !== null);
+  if (!allows(filter.ns, namespaces)) return false;
+  if (!allows(filter.src, peerNames(edge.src)) || !allows(filter.dst, peerNames(edge.dst))) return false;
+  if (!allows(filter.port, [String(edge.port ?? '')]) || !allows(filter.proto, [edge.protocol])) return false;
+  if (filter.tier.include.size + filter.tier.exclude.size > 0 && !allows(filter.tier, hits(exposure).map((hit) => hit.tier))) return false;
+  if (filter.policy.include.size + filter.policy.exclude.size > 0 && !allows(filter.policy, hits(exposure).flatMap((hit) => [hit.name, hit.trigger?.name ?? '']))) return false;
+  if (filter.reporter === 'src' && exposure.summary.src === null) return false;
+  if (filter.reporter === 'dst' && exposure.summary.dst === null) return false;
+  if (filter.decided !== null && (filter.decided === 'yes') !== (exposure.decision !== null)) return false;
+  return filter.text === '' || exposure.id.toLowerCase().includes(filter.text) || exposure.why.toLowerCase().includes(filter.text);
+}
+
+/** *Unknown* counts as a block, so it is listed with *would be denied* unless another verdict is asked for. */
+export const matchesVerdict = (filter: EdgeFilter, exposure: EdgeExposure): boolean => filter.verdict.size === 0 || filter.verdict.has(exposure.verdict);
+
+export function sortEdges(filter: EdgeFilter, exposures: readonly EdgeExposure[]): EdgeExposure[] {
+  const connections = (e: EdgeExposure): number => Math.max(e.summary.src?.connections ?? 0, e.summary.dst?.connections ?? 0);
+  const by: Record<EdgeFilter['sort'], (a: EdgeExposure, b: EdgeExposure) => number> = {
+    connections: (a, b) => connections(b) - connections(a),
+    last: (a, b) => b.summary.lastSeen - a.summary.lastSeen,
+    first: (a, b) => b.summary.firstSeen - a.summary.firstSeen,
+    name: () => 0,
+  };
+  const order = { 'would-deny': 0, unknown: 1, denied: 2, 'would-allow': 3, allowed: 4 } satisfies Record<EdgeVerdict, number>;
+  return [...exposures].sort((a, b) => order[a.verdict] - order[b.verdict] || by[filter.sort](a, b) || (a.id < b.id ? -1 : 1));
+}

@@ -1,0 +1,32 @@
+/** Edges and peers as the contract shows them. */
+import type { EdgeRefView, PeerView } from '@/lib/api';
+import { type EdgeKey, type EdgePeer, edgeId } from '@/lib/flows';
+
+export function peerView(peer: EdgePeer): PeerView {
+  return { type: peer.type, namespace: peer.namespace, name: peer.name, kind: peer.kind, label: peerLabel(peer) };
+}
+
+function peerLabel(peer: EdgePeer): string {
+  if (peer.type === 'network') return peer.name === 'pub' ? 'public network' : 'private network';
+  return peer.name;
+}
+
+export function portLabel(edge: EdgeKey): string {
+  const protocol = edge.protocol.toUpperCase();
+  if (edge.port !== null) return `${protocol} ${edge.port}`;
+  if (edge.icmpType !== null) return `${protocol} type ${edge.icmpType}`;
+  return protocol;
+}
+
+export function edgeRef(edge: EdgeKey): EdgeRefView {
+  return { id: edgeId(edge), src: peerView(edge.src), dst: peerView(edge.dst), portLabel: portLabel(edge), protocol: edge.protocol, port: edge.port };
+}
+
+/** `shop/checkout`, or the name alone without a namespace. */
+export const fullName = (peer: PeerView): string => (peer.namespace === null ? peer.label : `${peer.namespace}/${peer.label}`);
+
+/** `shop/checkout → payments TCP 8443`; the namespace is left out on the right where it is the same. */
+export function edgeText(edge: EdgeRefView): string {
+  const right = edge.dst.namespace === edge.src.namespace ? edge.dst.label : fullName(edge.dst);
+  return `${fullName(edge.src)} → ${right} ${edge.portLabel}`;
+}

@@ -1,0 +1,112 @@
+/** Known entities and the labels policy sees on them (calico-policy §2.4, §2.6): pods, host endpoints, network sets. */
+import { type Cidr, parseCidr } from './address';
+import type { HostEndpoint, Labels, NamedPort, NetworkSet, Pod, Snapshot, Workload } from './snapshot';
+
+export interface Entity {
+  readonly kind: 'pod' | 'host-endpoint' | 'network-set';
+  readonly labels: Labels;
+  readonly nets: readonly Cidr[];
+  readonly ports: readonly NamedPort[];
+  /** `namespace/name` or name. */
+  readonly name: string;
+}
+
+const withPrefix = (labels: Labels, prefix: string): Record<string, string> =>
+  Object.fromEntries(Object.entries(labels).map(([key, value]) => [prefix + key, value]));
+
+/** Labels of namespaces and service accounts as profiles hand them down. */
+export class InheritedLabels {
+  readonly #namespaces: ReadonlyMap<string, Labels>;
+  readonly #accounts: ReadonlyMap<string, Labels>;
+  constructor(snapshot: Pick<Snapshot, 'namespaces' | 'serviceAccounts'>) {
+    this.#namespaces = new Map(snapshot.namespaces.map((ns) => [ns.name, ns.labels]));
+    this.#accounts = new Map(snapshot.serviceAccounts.map((sa) => [`${sa.namespace}/${sa.name}`, sa.labels]));
+  }
+  namespace(name: string): Record<string, string> {
+    return { ...withPrefix(this.#namespaces.get(name) ?? {}, 'pcns.'), 'pcns.projectcalico.org/name': name };
+  }
+  account(namespace: string, name: string): Record<string, string> {
+    return {
+      ...withPrefix(this.#accounts.get(`${namespace}/${name}`) ?? {}, 'pcsa.'),
+      'pcsa.projectcalico.org/name': name,
+    };
+  }
+}
+
+/** A running pod is an endpoint only with a node, an address and its own network; finished pods own no address. */
+export const isWorkloadEndpoint = (pod: Pod): boolean =>
+  !pod.hostNetwork &&
+  pod.node !== null &&
+  pod.ips.length > 0 &&
+  pod.phase !== 'Succeeded' &&
+  pod.phase !== 'Failed';
+
+export function podLabels(
+  pod: Pick<Pod | Workload, 'namespace' | 'labels' | 'serviceAccount'>,
+  inherited: InheritedLabels,
+): Labels {
+  const own = Object.fromEntries(
+    Object.entries(pod.labels).filter(([key]) => !key.startsWith('pcns.') && !key.startsWith('pcsa.')),
+  );
+  return {
+    ...inherited.account(pod.namespace, pod.serviceAccount),
+    ...inherited.namespace(pod.namespace),
+    ...own,
+    'projectcalico.org/namespace': pod.namespace,
+    'projectcalico.org/orchestrator': 'k8s',
+    'projectcalico.org/serviceaccount': pod.serviceAccount,
+  };
+}
+
+const cidrs = (nets: readonly string[]): Cidr[] => nets.map(parseCidr).filter((net) => net !== null);
+
+export function podEntity(pod: Pod, inherited: InheritedLabels): Entity {
+  return {
+    kind: 'pod',
+    labels: podLabels(pod, inherited),
+    nets: cidrs(pod.ips),
+    ports: pod.ports,
+    name: `${pod.namespace}/${pod.name}`,
+  };
+}
+
+export function templateEntity(workload: Workload, inherited: InheritedLabels): Entity {
+  return {
+    kind: 'pod',
+    labels: podLabels(workload, inherited),
+    nets: [],
+    ports: workload.ports,
+    name: `${workload.namespace}/${workload.name}`,
+  };
+}
+
+export function networkSetEntity(set: NetworkSet, inherited: InheritedLabels): Entity {
+  const labels =
+    set.namespace === null
+      ? set.labels
+      : {
+          ...inherited.namespace(set.namespace),
+          ...set.labels,
+          'projectcalico.org/namespace': set.namespace,
+        };
+  return {
+    kind: 'network-set',
+    labels,
+    nets: cidrs(set.nets),
+    ports: [],
+    name: set.namespace === null ? set.name : `${set.namespace}/${set.name}`,
+  };
+}
+
+export function hostEndpointEntity(host: HostEndpoint, snapshot: Pick<Snapshot, 'profiles'>): Entity {
+  const handedDown = snapshot.profiles
+    .filter((profile) => host.profiles.includes(profile.name))
+    .map((profile) => profile.labelsToApply);
+  return {
+    kind: 'host-endpoint',
+    labels: Object.assign({}, ...handedDown, host.labels) as Labels,
+    nets: cidrs(host.expectedIPs),
+    ports: host.ports,
+    name: host.name,
+  };
+}

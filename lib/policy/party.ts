@@ -1,0 +1,28 @@
+/** One completion of a flow's end: a possible address, the known entities at it, and the endpoint whose policy is asked. */
+import type { AddressSet } from './address';
+import type { Entity } from './entity';
+import type { WorkloadRef } from './snapshot';
+
+/** A pod (or what pods of a template would be) as the subject of policy. */
+export interface Subject {
+  readonly namespace: string;
+  readonly entity: Entity;
+  readonly workload: WorkloadRef;
+}
+
+export interface Party {
+  /** Parties of equal class get equal answers from every rule. */
+  readonly classId: number;
+  readonly addresses: AddressSet;
+  /** Entities that hold every possible address of this party. */
+  readonly covers: readonly Entity[];
+  /** Entities that hold some of them. */
+  readonly touches: readonly Entity[];
+  /** null: no workload endpoint, this side is not evaluated. */
+  readonly subject: Subject | null;
+  /** Node this party is on, or is; null when unknown. */
+  readonly node: string | null;
+  readonly isHost: boolean;
+  /** Says which pod this is, for flows of a pod to itself. */
+  readonly pod: string | null;
+}

@@ -1,0 +1,34 @@
+import { defineConfig } from '@playwright/test';
+
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const executablePath = process.env.DRAWBRIDGE_BROWSER;
+
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '**/*.spec.ts',
+  workers: 1,
+  timeout: 300_000,
+  expect: { timeout: 20_000 },
+  reporter:
+    process.env.DRAWBRIDGE_REPORT === undefined
+      ? 'list'
+      : [['list'], ['json', { outputFile: process.env.DRAWBRIDGE_REPORT }]],
+  use: {
+    headless: true,
+    viewport: { width: 1440, height: 900 },
+    trace: 'retain-on-failure',
+    launchOptions: { args, ...(executablePath === undefined ? {} : { executablePath }) },
+  },
+  projects: [
+    { name: 'sandbox', testIgnore: '**/real/**' },
+    { name: 'real', testMatch: '**/real/**/*.spec.ts' },
+  ],
+});

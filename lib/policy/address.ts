@@ -1,8 +1,10 @@
 /** Addresses and prefixes as big integers, and sets of possible addresses for ends that a record names only roughly. */
 import ipaddr from 'ipaddr.js';
 
+export type Family = 4 | 6;
+
 export interface Cidr {
-  readonly version: 4 | 6;
+  readonly version: Family;
   readonly first: bigint;
   readonly last: bigint;
 }
@@ -28,6 +30,16 @@ export function parseCidr(text: string): Cidr | null {
   return { version, first, last: first + (1n << hostBits) - 1n };
 }
 
+export const isOneAddress = (net: Cidr): boolean => net.first === net.last;
+
+/** Equal for equal prefixes, however they were written. */
+export const netKey = (net: Cidr): string =>
+  isOneAddress(net) ? `${net.version}:${net.first}` : `${net.version}:${net.first}-${net.last}`;
+
+/** `0.0.0.0/0` or `::/0`. */
+export const isEverything = (net: Cidr): boolean =>
+  net.first === 0n && net.last === (1n << BigInt(bits[net.version])) - 1n;
+
 const within = (inner: Cidr, outer: Cidr): boolean =>
   inner.version === outer.version && inner.first >= outer.first && inner.last <= outer.last;
 const overlap = (a: Cidr, b: Cidr): boolean =>
@@ -46,30 +58,33 @@ const cidr = (text: string): Cidr => {
 };
 
 const privateNets = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map(cidr);
-const everywhere4 = cidr('0.0.0.0/0');
-const everywhere6 = cidr('::/0');
+const everywhere = { 4: cidr('0.0.0.0/0'), 6: cidr('::/0') } as const;
 
-/** `pvt` is RFC 1918 IPv4 only; `pub` is everything else, IPv6 included where the cluster has any (flow-logs §1.6). */
-export function zoneAddresses(zone: 'pub' | 'pvt', hasIPv6: boolean): AddressSet {
-  if (zone === 'pvt') return { include: privateNets, exclude: [] };
-  return { include: hasIPv6 ? [everywhere4, everywhere6] : [everywhere4], exclude: privateNets };
+/** `pvt` is RFC 1918 IPv4 only; `pub` is everything else (flow-logs §1.6). `known` are prefixes that records name otherwise. */
+export function zoneAddresses(
+  zone: 'pub' | 'pvt',
+  version: Family,
+  known: readonly Cidr[],
+): AddressSet | null {
+  const exclude = known.filter((net) => net.version === version);
+  if (version === 6) return zone === 'pvt' ? null : { include: [everywhere[6]], exclude };
+  return zone === 'pvt'
+    ? { include: privateNets, exclude }
+    : { include: [everywhere[4]], exclude: [...privateNets, ...exclude] };
 }
 
-/** Some pod address nobody knows. */
-export const anyAddress = (hasIPv6: boolean): AddressSet => ({
-  include: hasIPv6 ? [everywhere4, everywhere6] : [everywhere4],
-  exclude: [],
-});
+/** Some address nobody knows. */
+export const anyAddress = (version: Family): AddressSet => ({ include: [everywhere[version]], exclude: [] });
 
-export const theseAddresses = (include: readonly Cidr[]): AddressSet => ({ include, exclude: [] });
+export const oneOf = (net: Cidr): AddressSet => ({ include: [net], exclude: [] });
 
 export type Relation = 'all' | 'none' | 'some';
 
 /** How many of the possible addresses lie in `net`. `some` also where it is not proven. */
 export function relation(addresses: AddressSet, net: Cidr): Relation {
-  if (addresses.exclude.some((excluded) => within(net, excluded))) return 'none';
   if (!addresses.include.some((part) => overlap(part, net))) return 'none';
-  return addresses.include.every((part) => within(part, net)) ? 'all' : 'some';
+  if (addresses.include.every((part) => within(part, net))) return 'all';
+  return addresses.exclude.some((excluded) => within(net, excluded)) ? 'none' : 'some';
 }
 
 /** The same for a list of prefixes: `all` if one of them, or the two halves of everything, cover the set. */
@@ -93,10 +108,4 @@ function covered(part: Cidr, nets: readonly Cidr[]): boolean {
     if (net.last >= at) at = net.last + 1n;
   }
   return at > part.last;
-}
-
-export function version(addresses: AddressSet): 4 | 6 | null {
-  const [first] = addresses.include;
-  if (first === undefined) return null;
-  return addresses.include.every((part) => part.version === first.version) ? first.version : null;
 }

@@ -8,10 +8,18 @@ import {
   type PortMatch,
 } from './compiled';
 import { isStaged } from './names';
-import type { CalicoPolicy, Direction, EntityRule, PolicyDiagnosticSink, Rule, RulePort } from './policy';
+import type {
+  CalicoPolicy,
+  Direction,
+  EntityRule,
+  IcmpMatch,
+  PolicyDiagnosticSink,
+  Rule,
+  RulePort,
+} from './policy';
 import { hasPorts, impliedVersion, protocolNumber } from './protocol';
 import { and, mapLeaves, parseSelector, prefixLabels, replaceAll, type Selector } from './selector';
-import type { CalicoCapabilities } from './snapshot';
+import type { CalicoCapabilities, Profile } from './snapshot';
 
 const namespaceLabel = 'projectcalico.org/namespace';
 const accountLabel = 'projectcalico.org/serviceaccount';
@@ -108,15 +116,17 @@ export function portsOf(ports: readonly RulePort[] | undefined, path: string): P
   return { ranges, names };
 }
 
-function namespacePart(entity: EntityRule, policy: CalicoPolicy, path: string): Selector | null {
-  if (entity.namespaceSelector !== undefined && entity.namespaceSelector.trim() !== '') {
+const given = (text: string | undefined): text is string => text !== undefined && text.trim() !== '';
+
+function namespacePart(entity: EntityRule, namespace: string | null, path: string): Selector | null {
+  if (given(entity.namespaceSelector)) {
     const parsed = prefixLabels(selectorAt(entity.namespaceSelector, `${path}.namespaceSelector`), 'pcns.');
     const named = replaceAll(parsed, { op: 'has', key: namespaceLabel });
     return mapLeaves(named, (leaf) =>
       leaf.op === 'global' ? { op: 'not', of: { op: 'has', key: namespaceLabel } } : leaf,
     );
   }
-  return policy.namespace === null ? null : { op: 'eq', key: namespaceLabel, value: policy.namespace };
+  return namespace === null ? null : { op: 'eq', key: namespaceLabel, value: namespace };
 }
 
 function accountPart(entity: EntityRule, path: string): Selector | null {
@@ -130,7 +140,21 @@ function accountPart(entity: EntityRule, path: string): Selector | null {
   );
 }
 
-const given = (text: string | undefined): text is string => text !== undefined && text.trim() !== '';
+/**
+ * What a known entity at the address must satisfy; null restricts to no entity (§2.5). `namespace` is the policy's own.
+ * @throws InvalidPolicy when a selector does not parse
+ */
+export function positiveSelector(
+  entity: EntityRule,
+  namespace: string | null,
+  path: string,
+): Selector | null {
+  const accounts = accountPart(entity, path);
+  const own = given(entity.selector) ? selectorAt(entity.selector, `${path}.selector`) : null;
+  const restricted =
+    accounts !== null || own !== null || given(entity.notSelector) || given(entity.namespaceSelector);
+  return restricted ? and(namespacePart(entity, namespace, path), accounts, own) : null;
+}
 
 function criteriaOf(
   entity: EntityRule | undefined,
@@ -139,11 +163,8 @@ function criteriaOf(
   warn: PolicyDiagnosticSink,
 ): EndCriteria | null {
   if (entity === undefined) return null;
-  const accounts = accountPart(entity, path);
-  const own = given(entity.selector) ? selectorAt(entity.selector, `${path}.selector`) : null;
+  const pos = positiveSelector(entity, policy.namespace, path);
   const neg = given(entity.notSelector) ? selectorAt(entity.notSelector, `${path}.notSelector`) : null;
-  const restricted = accounts !== null || own !== null || neg !== null || given(entity.namespaceSelector);
-  const pos = restricted ? and(namespacePart(entity, policy, path), accounts, own) : null;
   const { services } = entity;
   if (services !== undefined && services.namespace === undefined && policy.namespace !== null) {
     // Documented: own namespace. In the code no such default is applied and the rule never matches (§3.3).
@@ -165,6 +186,14 @@ function criteriaOf(
   return Object.values(criteria).every((criterion) => criterion === null) ? null : criteria;
 }
 
+/** An empty `icmp: {}` is no criterion. */
+function icmpOf(icmp: IcmpMatch | undefined, path: string): IcmpMatch | null {
+  if (icmp === undefined || (icmp.type === undefined && icmp.code === undefined)) return null;
+  if (icmp.code !== undefined && (icmp.type === undefined || icmp.code > 255))
+    throw new InvalidPolicy(path, 'an ICMP code needs a type and is at most 255');
+  return icmp;
+}
+
 function ruleOf(
   rule: Rule,
   index: number,
@@ -175,8 +204,14 @@ function ruleOf(
   const source = criteriaOf(rule.source, policy, `${path}.source`, warn);
   const destination = criteriaOf(rule.destination, policy, `${path}.destination`, warn);
   const protocol = rule.protocol === undefined ? null : protocolNumber(rule.protocol);
-  if (rule.protocol !== undefined && protocol === null)
-    throw new InvalidPolicy(`${path}.protocol`, `unknown protocol ${JSON.stringify(rule.protocol)}`);
+  const notProtocol = rule.notProtocol === undefined ? null : protocolNumber(rule.notProtocol);
+  for (const [field, number] of [
+    ['protocol', protocol],
+    ['notProtocol', notProtocol],
+  ] as const) {
+    if (rule[field] !== undefined && number === null)
+      throw new InvalidPolicy(`${path}.${field}`, `unknown protocol ${JSON.stringify(rule[field])}`);
+  }
   const numeric = [source?.ports, source?.notPorts, destination?.ports, destination?.notPorts].some(
     (ports) => ports != null && ports.ranges.length > 0,
   );
@@ -187,8 +222,6 @@ function ruleOf(
     throw new InvalidPolicy(path, 'numeric ports need protocol TCP, UDP or SCTP');
   if (named && protocol !== null && !hasPorts(protocol))
     throw new InvalidPolicy(path, 'ports need protocol TCP, UDP or SCTP');
-  if (rule.icmp?.code !== undefined && (rule.icmp.type === undefined || rule.icmp.code > 255))
-    throw new InvalidPolicy(`${path}.icmp`, 'an ICMP code needs a type and is at most 255');
   if (rule.http !== undefined)
     warn('warning', `${path}.http`, 'HTTP criteria are not judged: the packet data planes ignore them');
   return {
@@ -196,9 +229,9 @@ function ruleOf(
     index,
     ipVersion: rule.ipVersion ?? (rule.protocol === undefined ? null : impliedVersion(rule.protocol)),
     protocol,
-    notProtocol: rule.notProtocol === undefined ? null : protocolNumber(rule.notProtocol),
-    icmp: rule.icmp ?? null,
-    notIcmp: rule.notICMP ?? null,
+    notProtocol,
+    icmp: icmpOf(rule.icmp, `${path}.icmp`),
+    notIcmp: icmpOf(rule.notICMP, `${path}.notICMP`),
     source,
     destination,
   };
@@ -207,8 +240,37 @@ function ruleOf(
 function typesOf(policy: CalicoPolicy, capabilities: CalicoCapabilities): readonly Direction[] {
   if (policy.types !== undefined && policy.types.length > 0) return policy.types;
   if (capabilities.typesDefault === 'both') return ['Ingress', 'Egress'];
-  if (policy.egress.length === 0) return ['Ingress'];
-  return policy.ingress.length === 0 ? ['Egress'] : ['Ingress', 'Egress'];
+  const carried = capabilities.typesDefault === 'by-presence' ? policy.carries : undefined;
+  const egress = carried?.includes('Egress') ?? policy.egress.length > 0;
+  const ingress = carried?.includes('Ingress') ?? policy.ingress.length > 0;
+  if (!egress) return ['Ingress'];
+  return ingress ? ['Ingress', 'Egress'] : ['Egress'];
+}
+
+function hostListOf(policy: CalicoPolicy): CompiledPolicy['hostList'] {
+  if (policy.namespace !== null) return null;
+  if (policy.doNotTrack === true) return 'untracked';
+  if (policy.preDNAT === true) return 'pre-dnat';
+  return policy.applyOnForward === true ? 'normal-and-forward' : 'normal';
+}
+
+/** Rules of a profile, which mean what they would in a global policy (§4.5). */
+export function compileProfileRules(profile: Profile, direction: Direction): readonly CompiledRule[] {
+  const { ingress, egress, name } = profile;
+  const policy: CalicoPolicy = {
+    kind: 'GlobalNetworkPolicy',
+    namespace: null,
+    name,
+    tier: '',
+    order: null,
+    selector: '',
+    ingress,
+    egress,
+  };
+  const rules = direction === 'Ingress' ? ingress : egress;
+  return rules.map((rule, index) =>
+    ruleOf(rule, index, policy, `${direction.toLowerCase()}[${index}]`, () => undefined),
+  );
 }
 
 /** @throws InvalidPolicy where Felix would drop the whole policy. */
@@ -229,5 +291,6 @@ export function compileCalico(
     Ingress: types.includes('Ingress') ? ingress : null,
     Egress: types.includes('Egress') ? egress : null,
     hostOnly: policy.preDNAT === true || policy.doNotTrack === true,
+    hostList: hostListOf(policy),
   };
 }

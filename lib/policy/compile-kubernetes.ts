@@ -18,6 +18,7 @@ import type {
   KubernetesPort,
   KubernetesRule,
   LabelSelector,
+  PolicyDiagnosticSink,
   RuleAction,
 } from './policy';
 import { protocolNumber } from './protocol';
@@ -26,23 +27,25 @@ import { and, prefixLabels, type Selector } from './selector';
 const namespaceLabel = 'projectcalico.org/namespace';
 const podTerm: Selector = { op: 'eq', key: 'projectcalico.org/orchestrator', value: 'k8s' };
 
+function expressionSelector(expression: NonNullable<LabelSelector['matchExpressions']>[number]): Selector {
+  const { key, values = [] } = expression;
+  switch (expression.operator) {
+    case 'In':
+      return { op: 'in', key, values: [...values].sort() };
+    case 'NotIn':
+      return { op: 'not-in', key, values: [...values].sort() };
+    case 'Exists':
+      return { op: 'has', key };
+    case 'DoesNotExist':
+      return { op: 'not', of: { op: 'has', key } };
+  }
+}
+
 /** null = selects everything. */
 export function labelSelector(selector: LabelSelector): Selector | null {
   const labels = Object.entries(selector.matchLabels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   const equalities = labels.map(([key, value]): Selector => ({ op: 'eq', key, value }));
-  const expressions = (selector.matchExpressions ?? []).map((expression): Selector => {
-    const { key, values = [] } = expression;
-    switch (expression.operator) {
-      case 'In':
-        return { op: 'in', key, values: [...values].sort() };
-      case 'NotIn':
-        return { op: 'not-in', key, values: [...values].sort() };
-      case 'Exists':
-        return { op: 'has', key };
-      case 'DoesNotExist':
-        return { op: 'not', of: { op: 'has', key } };
-    }
-  });
+  const expressions = (selector.matchExpressions ?? []).map(expressionSelector);
   return and(...equalities, ...expressions);
 }
 
@@ -102,6 +105,10 @@ function portGroups(ports: readonly KubernetesPort[] | undefined, path: string):
     const protocol = protocolNumber(name);
     if (protocol === null) throw new InvalidPolicy(path, `unknown protocol ${JSON.stringify(name)}`);
     if (entries.some((entry) => entry.port === undefined)) return { protocol, ports: null };
+    for (const { port } of entries) {
+      if (typeof port === 'string' ? !/^[a-zA-Z0-9_.-]{1,128}$/.test(port) : (port ?? 0) > 65_535)
+        throw new InvalidPolicy(path, `${JSON.stringify(port)} is no port`);
+    }
     const ranges = entries.flatMap((entry) =>
       typeof entry.port === 'number' ? [[entry.port, entry.endPort ?? entry.port] as const] : [],
     );
@@ -110,21 +117,40 @@ function portGroups(ports: readonly KubernetesPort[] | undefined, path: string):
   });
 }
 
-/** One Kubernetes rule becomes protocols × peers compiled rules; traces count these (§5.1). */
-function expand(rules: readonly KubernetesRule[], namespace: string, direction: Direction): CompiledRule[] {
-  const compiled: CompiledRule[] = [];
-  for (const [position, rule] of rules.entries()) {
-    const path = `${direction.toLowerCase()}[${position}]`;
-    const peers =
-      rule.peers === undefined || rule.peers.length === 0
-        ? [null]
-        : rule.peers.map((peer) => peerCriteria(peer, namespace, path));
-    for (const group of portGroups(rule.ports, path)) {
-      for (const peer of peers)
-        compiled.push(kubernetesRule('Allow', compiled.length, group, peer, direction));
-    }
+type Block = readonly { readonly group: PortGroup; readonly peer: EndCriteria | null }[];
+
+/** Protocols × peers of one rule; null, with a warning, for a rule that cannot be converted (§5.1). */
+function blockOf(build: () => Block, warn: PolicyDiagnosticSink, consequence: string): Block | null {
+  try {
+    return build();
+  } catch (error) {
+    if (!(error instanceof InvalidPolicy)) throw error;
+    warn('warning', error.path, `${error.message}; ${consequence}`);
+    return null;
   }
-  return compiled;
+}
+
+const cross = (groups: readonly PortGroup[], peers: readonly (EndCriteria | null)[]): Block =>
+  groups.flatMap((group) => peers.map((peer) => ({ group, peer })));
+
+/** One Kubernetes rule becomes protocols × peers compiled rules; traces count these (§5.1). */
+function expand(
+  rules: readonly KubernetesRule[],
+  namespace: string,
+  direction: Direction,
+  warn: PolicyDiagnosticSink,
+): CompiledRule[] {
+  const blocks = rules.flatMap((rule, position) => {
+    const path = `${direction.toLowerCase()}[${position}]`;
+    const peers = rule.peers === undefined || rule.peers.length === 0 ? [null] : rule.peers;
+    const build = (): Block =>
+      cross(
+        portGroups(rule.ports, path),
+        peers.map((peer) => (peer === null ? null : peerCriteria(peer, namespace, path))),
+      );
+    return blockOf(build, warn, 'Calico drops this rule') ?? [];
+  });
+  return blocks.map(({ group, peer }, index) => kubernetesRule('Allow', index, group, peer, direction));
 }
 
 function kubernetesRule(
@@ -154,7 +180,7 @@ function kubernetesRule(
   };
 }
 
-export function compileKubernetes(policy: KubernetesPolicy): CompiledPolicy {
+export function compileKubernetes(policy: KubernetesPolicy, warn: PolicyDiagnosticSink): CompiledPolicy {
   const types =
     policy.policyTypes === undefined || policy.policyTypes.length === 0 ? ['Ingress'] : policy.policyTypes;
   const subject = and(podTerm, labelSelector(policy.podSelector), {
@@ -162,14 +188,17 @@ export function compileKubernetes(policy: KubernetesPolicy): CompiledPolicy {
     key: namespaceLabel,
     value: policy.namespace,
   });
+  const side = (direction: Direction, rules: readonly KubernetesRule[] | undefined): CompiledRule[] | null =>
+    types.includes(direction) ? expand(rules ?? [], policy.namespace, direction, warn) : null;
   return {
     policy,
     tier: 'default',
     staged: isStaged(policy),
     subject: subject ?? podTerm,
-    Ingress: types.includes('Ingress') ? expand(policy.ingress ?? [], policy.namespace, 'Ingress') : null,
-    Egress: types.includes('Egress') ? expand(policy.egress ?? [], policy.namespace, 'Egress') : null,
+    Ingress: side('Ingress', policy.ingress),
+    Egress: side('Egress', policy.egress),
     hostOnly: false,
+    hostList: null,
   };
 }
 
@@ -204,21 +233,32 @@ function clusterGroups(rule: ClusterPolicyRule): PortGroup[] {
 
 const clusterActions = { Accept: 'Allow', Deny: 'Deny', Pass: 'Pass' } as const;
 
-function expandCluster(rules: readonly ClusterPolicyRule[], direction: Direction): CompiledRule[] {
+/** A Deny or Pass rule that cannot be converted becomes deny-all, an Accept rule is dropped (§5.2). */
+function expandCluster(
+  rules: readonly ClusterPolicyRule[],
+  direction: Direction,
+  warn: PolicyDiagnosticSink,
+): CompiledRule[] {
   const compiled: CompiledRule[] = [];
   for (const [position, rule] of rules.entries()) {
-    const peers =
-      rule.peers.length === 0
-        ? [null]
-        : rule.peers.map((peer) => clusterPeer(peer, `${direction.toLowerCase()}[${position}]`));
-    for (const group of clusterGroups(rule))
-      for (const peer of peers)
-        compiled.push(kubernetesRule(clusterActions[rule.action], compiled.length, group, peer, direction));
+    const path = `${direction.toLowerCase()}[${position}]`;
+    const peers = rule.peers.length === 0 ? [null] : rule.peers;
+    const build = (): Block =>
+      cross(
+        clusterGroups(rule),
+        peers.map((peer) => (peer === null ? null : clusterPeer(peer, path))),
+      );
+    const accepts = rule.action === 'Accept';
+    const block = blockOf(build, warn, `Calico ${accepts ? 'drops this rule' : 'denies everything instead'}`);
+    if (block === null && accepts) continue;
+    const action = block === null ? 'Deny' : clusterActions[rule.action];
+    for (const { group, peer } of block ?? [{ group: { protocol: null, ports: null }, peer: null }])
+      compiled.push(kubernetesRule(action, compiled.length, group, peer, direction));
   }
   return compiled;
 }
 
-export function compileCluster(policy: ClusterPolicy): CompiledPolicy {
+export function compileCluster(policy: ClusterPolicy, warn: PolicyDiagnosticSink): CompiledPolicy {
   const { namespaces, pods } = policy.subject;
   const subject =
     pods === undefined
@@ -230,8 +270,9 @@ export function compileCluster(policy: ClusterPolicy): CompiledPolicy {
     tier: policyTier(policy),
     staged: false,
     subject: subject ?? podTerm,
-    Ingress: policy.ingress.length > 0 || empty ? expandCluster(policy.ingress, 'Ingress') : null,
-    Egress: policy.egress.length > 0 || empty ? expandCluster(policy.egress, 'Egress') : null,
+    Ingress: policy.ingress.length > 0 || empty ? expandCluster(policy.ingress, 'Ingress', warn) : null,
+    Egress: policy.egress.length > 0 || empty ? expandCluster(policy.egress, 'Egress', warn) : null,
     hostOnly: false,
+    hostList: null,
   };
 }

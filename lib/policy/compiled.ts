@@ -44,6 +44,8 @@ export interface CompiledPolicy {
   readonly Egress: readonly CompiledRule[] | null;
   /** preDNAT and doNotTrack policies have no effect on pods (§4.8). */
   readonly hostOnly: boolean;
+  /** The policy list of a host endpoint it belongs to; null for kinds that never select one. */
+  readonly hostList: 'untracked' | 'pre-dnat' | 'normal' | 'normal-and-forward' | null;
 }
 
 /** A policy that Felix would treat as non-existent; the message says where and why. */

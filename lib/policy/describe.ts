@@ -3,22 +3,24 @@ import type { Direction, EntityRule, Policy, Rule } from './policy';
 
 const hasAny = (list: readonly unknown[] | undefined): boolean => list !== undefined && list.length > 0;
 
-/** `pods with app == "web" in shop`. */
-export function describeEnd(entity: EntityRule | undefined, home: string | null): string {
+/** `pods with app == "web" in shop`; `home` is the namespace of the policy, null or absent for a global one. */
+export function describeEnd(entity: EntityRule | undefined, home: string | null = null): string {
   if (entity === undefined) return 'anything';
   const parts: string[] = [];
+  const accounts = entity.serviceAccounts;
   if (entity.services !== undefined)
     parts.push(`Service ${entity.services.namespace ?? home ?? ''}/${entity.services.name}`);
-  if (entity.selector) parts.push(`endpoints with ${entity.selector}`);
-  if (entity.notSelector) parts.push(`not ${entity.notSelector}`);
-  if (hasAny(entity.serviceAccounts?.names))
-    parts.push(`service account ${entity.serviceAccounts?.names?.join(', ')}`);
-  if (entity.serviceAccounts?.selector)
-    parts.push(`service accounts with ${entity.serviceAccounts.selector}`);
+  if (entity.selector)
+    parts.push(entity.selector.trim() === 'all()' ? 'pods' : `pods with ${entity.selector}`);
+  if (entity.notSelector) parts.push(`${parts.length === 0 ? 'all but' : 'and not'} ${entity.notSelector}`);
+  if (hasAny(accounts?.names)) parts.push(`service account ${accounts?.names?.join(', ')}`);
+  if (accounts?.selector) parts.push(`service accounts with ${accounts.selector}`);
   if (hasAny(entity.nets)) parts.push(entity.nets?.join(', ') ?? '');
   if (hasAny(entity.notNets)) parts.push(`outside ${entity.notNets?.join(', ')}`);
-  if (entity.namespaceSelector) parts.push(namespaceWords(entity.namespaceSelector));
-  else if (home !== null && (entity.selector || entity.notSelector || entity.serviceAccounts !== undefined))
+  if (entity.namespaceSelector) {
+    if (parts.length === 0) parts.push('pods');
+    parts.push(namespaceWords(entity.namespaceSelector));
+  } else if (home !== null && (entity.selector || entity.notSelector || accounts !== undefined))
     parts.push(`in ${home}`);
   return parts.length === 0 ? 'anything' : parts.join(' ');
 }
@@ -48,10 +50,10 @@ export function describePorts(rule: Rule): string {
   return `${protocol}${icmp}${ports.length > 0 ? ` ${ports.join(', ')}` : ''}${notPorts.length > 0 ? ` except ${notPorts.join(', ')}` : ''}`;
 }
 
-/** `Allow from endpoints with app == "web" in shop on TCP 8080`. */
-export function describeRule(rule: Rule, direction: Direction, home: string | null): string {
+/** What a rule matches: `pods with app == "web" in shop, TCP 8080`. */
+export function describeRule(rule: Rule, direction: Direction, home: string | null = null): string {
   const peer = direction === 'Ingress' ? rule.source : rule.destination;
-  return `${rule.action} ${direction === 'Ingress' ? 'from' : 'to'} ${describeEnd(peer, home)} on ${describePorts(rule)}`;
+  return `${describeEnd(peer, home)}, ${describePorts(rule)}`;
 }
 
 /** Every rule of a policy in words, in order; Kubernetes rules as Allow. */
@@ -94,7 +96,7 @@ export function describePolicy(
           direction,
           index,
           action: rule.action,
-          text: describeRule(rule, direction, policy.namespace),
+          text: `${rule.action} ${direction === 'Ingress' ? 'from' : 'to'} ${describeRule(rule, direction, policy.namespace)}`,
         });
   }
   return rows;

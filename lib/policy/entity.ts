@@ -58,7 +58,8 @@ export function podLabels(
   };
 }
 
-const cidrs = (nets: readonly string[]): Cidr[] => nets.map(parseCidr).filter((net) => net !== null);
+/** Entries that are no address range are skipped, as Calico does (§2.4). */
+export const cidrs = (nets: readonly string[]): Cidr[] => nets.map(parseCidr).filter((net) => net !== null);
 
 export function podEntity(pod: Pod, inherited: InheritedLabels): Entity {
   return {
@@ -99,9 +100,10 @@ export function networkSetEntity(set: NetworkSet, inherited: InheritedLabels): E
 }
 
 export function hostEndpointEntity(host: HostEndpoint, snapshot: Pick<Snapshot, 'profiles'>): Entity {
-  const handedDown = snapshot.profiles
-    .filter((profile) => host.profiles.includes(profile.name))
-    .map((profile) => profile.labelsToApply);
+  // The first profile that lists a label wins, so it is applied last.
+  const handedDown = [...host.profiles]
+    .reverse()
+    .map((name) => snapshot.profiles.find((profile) => profile.name === name)?.labelsToApply ?? {});
   return {
     kind: 'host-endpoint',
     labels: Object.assign({}, ...handedDown, host.labels) as Labels,

@@ -3,15 +3,18 @@
  * into a canonical form whose equality implies equal answers for every peer, protocol and port; anything else counts
  * as different.
  */
+import { netKey } from './address';
 import type { CompiledRule, EndCriteria } from './compiled';
 import type { CompiledEngine } from './engine';
-import { isWorkloadEndpoint } from './entity';
+import { type Entity, isWorkloadEndpoint } from './entity';
+import { podParties, templateParties } from './flow-end';
 import { isUnconditional, ownEnd } from './isolation';
 import type { Party, Subject } from './party';
 import type { Direction } from './policy';
+import type { GoverningTier } from './policy-set';
 import { printSelector } from './selector';
+import type { Snapshot } from './snapshot';
 import type { EquivalenceReport, Scope } from './verdict';
-import type { GoverningTier } from './walk';
 
 type Step = readonly [signature: string, action: 'Allow' | 'Deny' | 'Pass'];
 /** Conditional rules in order, then what happens to the rest. */
@@ -26,8 +29,8 @@ const endText = (criteria: EndCriteria | null): unknown =>
     : [
         criteria.pos === null ? null : printSelector(criteria.pos),
         criteria.neg === null ? null : printSelector(criteria.neg),
-        criteria.nets?.map((net) => `${net.first}-${net.last}`) ?? null,
-        criteria.notNets?.map((net) => `${net.first}-${net.last}`) ?? null,
+        criteria.nets?.map(netKey) ?? null,
+        criteria.notNets?.map(netKey) ?? null,
         criteria.ports,
         criteria.notPorts,
         criteria.service,
@@ -96,79 +99,98 @@ function text(forms: readonly TierForm[]): string {
   return JSON.stringify(joined);
 }
 
+/** A subject with its completions, one per family or address, in each of the two worlds. */
 interface EndpointClass {
   readonly subject: Subject;
-  readonly party: (engine: CompiledEngine) => Party;
+  readonly parties: (engine: CompiledEngine) => readonly Party[];
   readonly pods: { namespace: string; name: string }[];
 }
 
 function classes(a: CompiledEngine, b: CompiledEngine): EndpointClass[] {
   const found = new Map<string, EndpointClass>();
+  const running = new Set<string>();
   for (const pod of a.snapshot.pods) {
     if (!isWorkloadEndpoint(pod)) continue;
+    running.add(`${pod.namespace}/${pod.workload.kind}/${pod.workload.name}`);
+    const parties = (engine: CompiledEngine): readonly Party[] => podParties(engine.world, pod, 'source');
     // Equal in both worlds: either may mention prefixes the other does not.
-    const key = `${a.world.podParty(pod, null).classId} ${b.world.podParty(pod, null).classId}`;
+    const key = [a, b].map((engine) => parties(engine).map((party) => party.classId)).join(' | ');
     const known = found.get(key);
-    if (known === undefined)
-      found.set(key, {
-        subject: a.world.subjectOf(pod),
-        party: (engine) => engine.world.podParty(pod, null),
-        pods: [{ namespace: pod.namespace, name: pod.name }],
-      });
-    else if (known.pods.length < 10) known.pods.push({ namespace: pod.namespace, name: pod.name });
+    const ref = { namespace: pod.namespace, name: pod.name };
+    if (known === undefined) found.set(key, { subject: a.world.subjectOf(pod), parties, pods: [ref] });
+    else if (known.pods.length < 10) known.pods.push(ref);
   }
-  const running = new Set(
-    a.snapshot.pods
-      .filter(isWorkloadEndpoint)
-      .map((pod) => `${pod.namespace}/${pod.workload.kind}/${pod.workload.name}`),
-  );
   for (const workload of a.snapshot.workloads) {
-    if (workload.hostNetwork || running.has(`${workload.namespace}/${workload.kind}/${workload.name}`))
-      continue;
-    const subject = a.world.templateSubject(workload.namespace, workload.name, workload.kind);
+    const { namespace, kind, name } = workload;
+    if (running.has(`${namespace}/${kind}/${name}`)) continue;
+    const subject = a.world.templateSubject(namespace, name, kind);
     if (subject === null) continue;
-    const party = a.world.templateParty(subject);
-    found.set(`template ${party.classId} ${workload.namespace}/${workload.name}`, {
+    found.set(`template ${namespace}/${kind}/${name}`, {
       subject,
-      party: (engine) => engine.world.templateParty(subject),
-      pods: [{ namespace: workload.namespace, name: workload.name }],
+      parties: (engine) => templateParties(engine.world, subject),
+      pods: [{ namespace, name }],
     });
   }
   return [...found.values()];
 }
 
+/** Equal selectors mean equal peers only among the same entities: what is not policy must be the same on both sides. */
+function sameWorld(a: Snapshot, b: Snapshot): boolean {
+  const parts = [
+    'capabilities',
+    'pods',
+    'workloads',
+    'namespaces',
+    'serviceAccounts',
+    'networkSets',
+    'hostEndpoints',
+    'profiles',
+    'services',
+    'nodes',
+  ] as const;
+  return parts.every((part) => a[part] === b[part] || JSON.stringify(a[part]) === JSON.stringify(b[part]));
+}
+
+/** Policies that select a host endpoint, in order and as written: host lists are compared by identity, not by effect. */
+function hostPolicies(engine: CompiledEngine, host: Entity, scope: Scope): string {
+  const lists = ['normal', 'forward', 'untracked', 'pre-dnat'] as const;
+  return JSON.stringify(
+    lists.flatMap((list) =>
+      (['Ingress', 'Egress'] as const).map((direction) =>
+        engine.policies
+          .governing(host, direction, scope, list)
+          .map(({ tier, policies }) => [tier, policies.map(({ policy }) => policy)]),
+      ),
+    ),
+  );
+}
+
 export function proveEquivalence(a: CompiledEngine, b: CompiledEngine, scope: Scope): EquivalenceReport {
   const differing: EquivalenceReport['differing'][number][] = [];
   let total = 0;
-  for (const { subject, party, pods } of classes(a, b)) {
+  const comparable = a.snapshot === b.snapshot || sameWorld(a.snapshot, b.snapshot);
+  for (const { subject, parties, pods } of classes(a, b)) {
     for (const direction of ['Ingress', 'Egress'] as const) {
       total++;
-      const [before, after] = [a, b].map((engine) =>
-        canonicalForm(engine.governing(subject, direction, scope), direction, party(engine)),
-      );
-      if (before !== after)
-        differing.push({
-          direction,
-          pods,
-          why: `${direction.toLowerCase()} of ${pods[0]?.namespace}/${pods[0]?.name} could be decided otherwise`,
-        });
+      const [before, after] = [a, b].map((engine) => {
+        const tiers = engine.policies.governing(subject.entity, direction, scope);
+        return parties(engine)
+          .map((party) => canonicalForm(tiers, direction, party))
+          .join('\n');
+      });
+      if (comparable && before === after) continue;
+      const what = `${direction.toLowerCase()} of ${pods[0]?.namespace}/${pods[0]?.name}`;
+      const why = comparable
+        ? `${what} could be decided otherwise`
+        : `${what}: the two sides differ in more than policies`;
+      differing.push({ direction, pods, why });
     }
   }
-  for (const host of a.world.hostEndpoints()) {
-    const selected = (engine: CompiledEngine): string =>
-      engine.snapshot.policies
-        .filter((policy) => engine.select(policy).hostEndpoints.includes(host.name))
-        .map((policy) => JSON.stringify(policy))
-        .sort()
-        .join('\n');
+  for (const { entity } of a.world.hosts) {
     total++;
-    if (selected(a) !== selected(b))
-      differing.push({
-        direction: 'Ingress',
-        pods: [],
-        hostEndpoint: host.name,
-        why: `host endpoint ${host.name} would be selected by other policies`,
-      });
+    if (comparable && hostPolicies(a, entity, scope) === hostPolicies(b, entity, scope)) continue;
+    const why = `host endpoint ${entity.name} would be selected by other policies`;
+    differing.push({ direction: 'Ingress', pods: [], hostEndpoint: entity.name, why });
   }
   return { total, equal: total - differing.length, differing };
 }

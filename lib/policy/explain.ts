@@ -1,10 +1,15 @@
 /** Traces told in words: the ladder of tiers, and two or three sentences (ui.md §5). Outside the engine: it only reads. */
+
+import { describeRule } from './describe';
 import { CompiledEngine } from './engine';
-import { displayName, isStaged } from './names';
-import type { Direction } from './policy';
-import type { Engine, Flow, FlowEnd, PolicyHit, Scope, SideEvaluation } from './verdict';
+import { resolveEnd } from './flow-end';
+import { displayName, isStaged, policyKey, policyTier, sortedWithBuiltIns } from './names';
+import type { Direction, Policy, PolicyRef } from './policy';
+import type { GoverningTier } from './policy-set';
+import type { Engine, Evaluation, Flow, FlowEnd, PolicyHit, Scope, SideEvaluation } from './verdict';
 
 export interface Rung {
+  /** `profile` for the rung after the last tier, empty for what is decided outside policy. */
   readonly tier: string;
   readonly text: string;
   /** The rung that decided. */
@@ -14,66 +19,105 @@ export interface Rung {
 
 const lower = { Allow: 'allow', Deny: 'deny', Pass: 'pass' } as const;
 
-function hitText(hit: PolicyHit): string {
-  if (hit.kind === 'Profile') return `profile ${hit.name} ${hit.action === 'Allow' ? 'allows' : 'denies'}`;
-  if (hit.kind === 'EndOfTier') {
-    const by =
-      hit.trigger === undefined
-        ? 'a policy'
-        : `${isStaged(hit.trigger) ? 'staged ' : ''}${displayName(hit.trigger.name, hit.tier)}`;
-    return `${by} selects it, no rule matches, end of tier: ${hit.action}`;
-  }
-  const staged = isStaged({ kind: hit.kind }) ? 'staged ' : '';
-  const verb = { Allow: 'allows it', Deny: 'denies it', Pass: 'passes it on' }[hit.action];
-  return `${staged}${displayName(hit.name, hit.tier)} rule ${hit.ruleIndex + 1} ${verb}`;
+const shown = (ref: PolicyRef, tier: string): string =>
+  `${isStaged(ref) ? 'staged ' : ''}${displayName(ref.name, tier)}`;
+
+/** Policies that govern the subject, per tier; empty where the subject is not one known endpoint. */
+function governing(
+  engine: Engine,
+  subject: FlowEnd,
+  direction: Direction,
+  scope: Scope,
+): readonly GoverningTier[] {
+  if (!(engine instanceof CompiledEngine)) return [];
+  const resolved = resolveEnd(engine.world, subject, null, direction === 'Egress' ? 'source' : 'destination');
+  const entity = 'parties' in resolved ? resolved.parties[0]?.subject?.entity : undefined;
+  return entity === undefined ? [] : engine.policies.governing(entity, direction, scope);
 }
 
-/** One rung a tier that the connection met or could have met, in order; tiers after the decision are left out. */
-export function explainSide(engine: Engine, side: SideEvaluation, scope: Scope): Rung[] {
+/** Says why the tier applies; the trigger is only one of those who select. */
+function endOfTierText(hit: PolicyHit, tiers: readonly GoverningTier[]): string {
+  const selecting = tiers.find(({ tier }) => tier.name === hit.tier)?.policies ?? [];
+  const only = selecting.length === 1 ? selecting[0]?.policy : hit.trigger;
+  const who =
+    selecting.length > 1
+      ? `${selecting.length} policies select it`
+      : only === undefined
+        ? 'a policy selects it'
+        : `${shown(only, hit.tier)} selects it`;
+  return `${who}, no rule matches, end of tier: ${hit.action}`;
+}
+
+/** A Calico rule in words; rules of Kubernetes kinds are counted otherwise in traces (§5.1), so none is quoted. */
+function ruleWords(engine: Engine, hit: PolicyHit, direction: Direction): string {
+  const same = (policy: Policy): boolean =>
+    policy.kind === hit.kind && policy.namespace === hit.namespace && policy.name === hit.name;
+  const policy = engine.snapshot.policies.find(same);
+  if (policy === undefined || 'podSelector' in policy || policy.kind === 'ClusterNetworkPolicy') return 'it';
+  const rule = (direction === 'Ingress' ? policy.ingress : policy.egress)[hit.ruleIndex];
+  return rule === undefined ? 'it' : describeRule(rule, direction, policy.namespace);
+}
+
+function hitText(
+  engine: Engine,
+  hit: PolicyHit,
+  direction: Direction,
+  tiers: readonly GoverningTier[],
+): string {
+  if (hit.kind === 'Profile') return `profile ${hit.name} ${hit.action === 'Allow' ? 'allows' : 'denies'}`;
+  if (hit.kind === 'EndOfTier') return endOfTierText(hit, tiers);
+  const name = shown({ kind: hit.kind, namespace: hit.namespace, name: hit.name }, hit.tier);
+  const verb = { Allow: 'allows', Deny: 'denies', Pass: 'passes on' }[hit.action];
+  return `${name} rule ${hit.ruleIndex + 1} ${verb} ${ruleWords(engine, hit, direction)}`;
+}
+
+/**
+ * One rung a tier that the connection met or could have met, in order: tiers that hold a policy of the scope, and
+ * `default` always. Tiers after the decision are left out. `subject` is the end whose policy it is.
+ */
+export function explainTrace(
+  engine: Engine,
+  subject: FlowEnd,
+  direction: Direction,
+  scope: Scope,
+  side: SideEvaluation,
+): Rung[] {
   const hits = [...side.trace].sort((a, b) => a.policyIndex - b.policyIndex);
   const last = hits[hits.length - 1];
-  if (last === undefined)
-    return [
-      {
-        tier: '',
-        text: 'decided outside policy: traffic between a host and its own pods, or overlay packets',
-        deciding: true,
-        action: side.verdict === 'deny' ? 'deny' : 'allow',
-      },
-    ];
+  if (last === undefined) {
+    const text = 'decided outside policy: traffic of a host with its own pods, or overlay packets';
+    return [{ tier: '', text, deciding: true, action: side.verdict === 'deny' ? 'deny' : 'allow' }];
+  }
+  const tiers = governing(engine, subject, direction, scope);
+  const held = new Set(
+    engine.snapshot.policies.filter((policy) => scope === 'staged' || !isStaged(policy)).map(policyTier),
+  );
   const rungs: Rung[] = [];
-  const tiers =
-    engine instanceof CompiledEngine
-      ? engine.snapshot.tiers
-          .map((tier) => tier.name)
-          .filter((tier) => engine.policiesOf(tier).some((policy) => scope === 'staged' || !policy.staged))
-      : [];
-  const met = new Set(hits.map((hit) => hit.tier));
-  for (const hit of hits) {
-    // Only the tier the method is about is worth a rung of its own when nothing in it selects the endpoint.
-    if (hit.kind === 'Profile' && !met.has('default') && tiers.includes('default')) {
+  for (const { name } of sortedWithBuiltIns(engine.snapshot.tiers)) {
+    const hit = hits.find((candidate) => candidate.kind !== 'Profile' && candidate.tier === name);
+    if (hit === undefined && (held.has(name) || name === 'default'))
       rungs.push({
-        tier: 'default',
+        tier: name,
         text: scope === 'enforced' ? 'no enforced policy selects it' : 'no policy selects it',
         deciding: false,
         action: 'none',
       });
-    }
-    rungs.push({
-      tier: hit.kind === 'Profile' ? 'profile' : hit.tier,
-      text: hitText(hit),
-      deciding: hit === last,
-      action: lower[hit.action],
-    });
+    if (hit !== undefined) rungs.push(rungOf(name, hit));
+    if (hit === last) return rungs;
   }
+  // What is left: the profile, or a tier that exists only by name.
+  for (const hit of hits.filter((candidate) => !rungs.some((rung) => rung.tier === candidate.tier)))
+    rungs.push(rungOf(hit.kind === 'Profile' ? 'profile' : hit.tier, hit));
   return rungs;
+
+  function rungOf(tier: string, hit: PolicyHit): Rung {
+    const deciding = hit === last && side.verdict !== 'unknown';
+    return { tier, text: hitText(engine, hit, direction, tiers), deciding, action: lower[hit.action] };
+  }
 }
 
-function endText(end: FlowEnd): string {
+function endName(end: FlowEnd): string {
   switch (end.type) {
-    case 'workload':
-    case 'pod':
-      return `${end.namespace}/${end.name}`;
     case 'ip':
       return end.ip;
     case 'network':
@@ -83,35 +127,86 @@ function endText(end: FlowEnd): string {
   }
 }
 
-function sentence(side: SideEvaluation, direction: Direction, subject: string, scope: Scope): string {
-  const when = scope === 'enforced' ? 'Today' : 'With staged policies enforced';
-  const what = `${direction.toLowerCase()} of ${subject}`;
-  const last = side.trace[side.trace.length - 1];
-  if (side.verdict === 'unknown')
-    return `${when} the verdict at ${what} is unknown: ${side.reason?.message ?? 'the record does not say enough'}.`;
-  const verdict = side.verdict === 'allow' ? 'allowed' : 'denied';
-  if (last === undefined) return `${when} it is ${verdict} at ${what}, outside policy.`;
-  if (last.kind === 'Profile')
-    return `${when} it is ${verdict} at ${what}, because no policy decides it there.`;
-  if (last.kind === 'EndOfTier') {
-    const by = last.trigger === undefined ? 'A policy' : displayName(last.trigger.name, last.tier);
-    return `${when} ${by} selects ${subject} for ${direction.toLowerCase()}, none of the rules in tier ${last.tier} matches, so the end of the tier ${verdict === 'denied' ? 'denies' : 'passes'} it.`;
-  }
-  return `${when} rule ${last.ruleIndex + 1} of ${displayName(last.name, last.tier)} in tier ${last.tier} ${verdict === 'allowed' ? 'allows' : 'denies'} it at ${what}.`;
+function service(flow: Flow): string {
+  const protocol =
+    typeof flow.protocol === 'number' ? `protocol ${flow.protocol}` : flow.protocol.toUpperCase();
+  const detail = flow.port ?? flow.icmpType;
+  return detail === undefined || detail === null ? protocol : `${protocol} ${detail}`;
 }
 
-/** Two to four sentences on both ends, today and pending. */
-export function explain(engine: Engine, flow: Flow): string[] {
-  const [today, pending] = [engine.evaluate(flow, 'enforced'), engine.evaluate(flow, 'staged')];
-  const sentences: string[] = [];
-  for (const [scope, evaluation] of [
-    ['enforced', today],
-    ['staged', pending],
-  ] as const) {
-    if (evaluation.egress !== null)
-      sentences.push(sentence(evaluation.egress, 'Egress', endText(flow.src), scope));
-    if (evaluation.ingress !== null)
-      sentences.push(sentence(evaluation.ingress, 'Ingress', endText(flow.dst), scope));
+const verdictWords = { allow: 'allowed', deny: 'denied', unknown: 'unknown' } as const;
+
+/** Why one side is judged so, as a clause that continues "… is allowed today because". */
+function because(
+  engine: Engine,
+  subject: FlowEnd,
+  side: SideEvaluation,
+  direction: Direction,
+  scope: Scope,
+): string {
+  const who = endName(subject);
+  const way = direction.toLowerCase();
+  const last = side.trace[side.trace.length - 1];
+  if (side.verdict === 'unknown') return side.reason?.message ?? 'the record does not say enough';
+  if (last === undefined) return 'it is decided outside policy';
+  if (last.kind === 'Profile')
+    return side.trace.length === 1
+      ? `no ${scope === 'enforced' ? 'enforced ' : ''}policy selects ${who} for ${way}`
+      : `every tier passes it on and profile ${last.name} ${last.action === 'Allow' ? 'allows' : 'denies'} it`;
+  if (last.kind !== 'EndOfTier') {
+    const name = shown({ kind: last.kind, namespace: last.namespace, name: last.name }, last.tier);
+    const verb = { Allow: 'allows', Deny: 'denies', Pass: 'passes on' }[last.action];
+    return `rule ${last.ruleIndex + 1} of ${name} in tier ${last.tier} ${verb} ${ruleWords(engine, last, direction)}`;
   }
+  const selecting = governing(engine, subject, direction, scope).find(({ tier }) => tier.name === last.tier);
+  const names = [
+    ...new Map(
+      (selecting?.policies ?? []).map(({ policy }) => [policyKey(policy), shown(policy, last.tier)]),
+    ).values(),
+  ];
+  const listed =
+    names.length > 3 ? `${names.slice(0, 2).join(', ')} and ${names.length - 2} more` : names.join(', ');
+  return `${listed || 'a policy'} select${names.length > 1 ? '' : 's'} ${who} for ${way} and none of the rules matches, so the end of tier ${last.tier} ${last.action === 'Deny' ? 'denies' : 'passes'} it`;
+}
+
+/**
+ * One side of a flow in two or three plain sentences: today's verdict with its reason and, for scope `staged`, what
+ * staged policies make of it. `evaluation` is the flow's in that scope.
+ */
+export function explain(
+  flow: Flow,
+  evaluation: Evaluation,
+  scope: Scope,
+  direction: Direction,
+  engine: Engine,
+): string[] {
+  const key = direction === 'Egress' ? 'egress' : 'ingress';
+  const subject = direction === 'Egress' ? flow.src : flow.dst;
+  const title = `${endName(flow.src)} → ${endName(flow.dst)} ${service(flow)}`;
+  const side = evaluation[key];
+  if (side === null) {
+    const why = evaluation.reason?.message ?? `${endName(subject)} has no endpoint that policy is asked for`;
+    return [`${title} is not judged at its ${key} side: ${why}.`];
+  }
+  const today = scope === 'enforced' ? side : engine.evaluate(flow, 'enforced')[key];
+  const sentences: string[] = [];
+  if (today !== null) {
+    const reason = because(engine, subject, today, direction, 'enforced');
+    sentences.push(`${title} is ${verdictWords[today.verdict]} today because ${lowerFirst(reason)}.`);
+  }
+  if (scope === 'enforced') return sentences;
+  const reason = because(engine, subject, side, direction, 'staged');
+  sentences.push(
+    today?.verdict === side.verdict && today.trace.length === side.trace.length && sameReason(today, side)
+      ? 'Staged policies do not change that.'
+      : `With staged policies enforced it is ${verdictWords[side.verdict]}: ${reason}.`,
+  );
   return sentences;
 }
+
+const sameReason = (a: SideEvaluation, b: SideEvaluation): boolean =>
+  JSON.stringify([a.trace, a.reason]) === JSON.stringify([b.trace, b.reason]);
+
+/** Names of policies and pods keep their case; only our own sentences begin with a capital. */
+const lowerFirst = (text: string): string =>
+  /^(Rule|Whether|The|No|Host|Pod|Network) /.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;

@@ -3,7 +3,7 @@ export { parseCidr } from './address';
 export { describeEnd, describePolicy, describePorts, describeRule } from './describe';
 export { compile, policiesInOrder, sortedTiers } from './engine';
 export { isWorkloadEndpoint } from './entity';
-export { explain, explainSide, type Rung } from './explain';
+export { explain, explainTrace, type Rung } from './explain';
 export {
   comparePolicies,
   compareTiers,
@@ -18,6 +18,8 @@ export type {
   CalicoPolicy,
   CalicoPolicyKind,
   ClusterPolicy,
+  ClusterPolicyPeer,
+  ClusterPolicyRule,
   Direction,
   EntityRule,
   IcmpMatch,
@@ -27,6 +29,7 @@ export type {
   KubernetesRule,
   LabelSelector,
   Policy,
+  PolicyDiagnosticSink,
   PolicyKind,
   PolicyRef,
   Rule,
@@ -53,6 +56,7 @@ export type {
   Workload,
   WorkloadRef,
 } from './snapshot';
+export { type EffectiveSubject, effectiveSubject } from './subject';
 export { formatTrace, sameTrace, traceVerdict } from './trace';
 export type {
   Engine,
@@ -60,6 +64,7 @@ export type {
   Evaluation,
   Flow,
   FlowEnd,
+  HostEvaluation,
   Isolation,
   PolicyChange,
   PolicyDiagnostic,

@@ -1,45 +1,29 @@
 /** Whether what no rule mentions is denied: coverage, per direction of an endpoint. */
-import { type Cidr, relationToAny } from './address';
-import type { CompiledRule, EndCriteria } from './compiled';
+import type { CompiledRule } from './compiled';
+import { matchEntity, matchNets } from './match';
 import type { Party } from './party';
 import type { Direction } from './policy';
-import { evaluateSelector } from './selector';
+import type { GoverningTier } from './policy-set';
 import type { Isolation } from './verdict';
-import type { GoverningTier } from './walk';
+
+export type OwnEnd = 'met' | 'unmet' | 'open';
 
 /**
  * The criteria a rule has on the subject's own end, judged for that subject: `met` and `unmet` are proven for every
- * address it may have, `open` is not. Ports count as open, because they depend on the connection.
+ * address it may have, `open` is not. Ports and services count as open, because they depend on the connection.
  */
-export function ownEnd(rule: CompiledRule, direction: Direction, subject: Party): 'met' | 'unmet' | 'open' {
+export function ownEnd(rule: CompiledRule, direction: Direction, subject: Party): OwnEnd {
+  if (rule.ipVersion !== null && rule.ipVersion !== subject.version) return 'unmet';
   const own = direction === 'Ingress' ? rule.destination : rule.source;
   if (own === null) return 'met';
   const parts = [
-    entityPart(own, subject),
-    netsPart(own.nets, false, subject),
-    netsPart(own.notNets, true, subject),
+    matchEntity(own, subject),
+    own.nets === null || matchNets(own.nets, false, subject),
+    own.notNets === null || matchNets(own.notNets, true, subject),
   ];
-  if (parts.includes('unmet')) return 'unmet';
-  if (parts.includes('open') || own.ports !== null || own.notPorts !== null || own.service !== null)
-    return 'open';
-  return 'met';
-}
-
-function entityPart(own: EndCriteria, subject: Party): 'met' | 'unmet' | 'open' {
-  const fits = (entity: { readonly labels: Readonly<Record<string, string>> }): boolean =>
-    (own.pos === null || evaluateSelector(own.pos, entity.labels)) &&
-    (own.neg === null || !evaluateSelector(own.neg, entity.labels));
-  if (own.pos !== null)
-    return subject.covers.some(fits) ? 'met' : subject.touches.some(fits) ? 'open' : 'unmet';
-  if (own.neg === null) return 'met';
-  return !subject.covers.every(fits) ? 'unmet' : subject.touches.every(fits) ? 'met' : 'open';
-}
-
-function netsPart(nets: readonly Cidr[] | null, negative: boolean, subject: Party): 'met' | 'unmet' | 'open' {
-  if (nets === null) return 'met';
-  const found = relationToAny(subject.addresses, nets);
-  if (found === 'some') return 'open';
-  return (found === 'all') !== negative ? 'met' : 'unmet';
+  if (parts.includes(false)) return 'unmet';
+  const asksMore = own.ports !== null || own.notPorts !== null || own.service !== null;
+  return asksMore || parts.some((part) => part !== true) ? 'open' : 'met';
 }
 
 /** No criterion but those met by the subject itself: the rule decides everything that reaches it. */
@@ -48,31 +32,44 @@ export function isUnconditional(rule: CompiledRule, direction: Direction, subjec
   const free =
     rule.protocol === null &&
     rule.notProtocol === null &&
-    rule.ipVersion === null &&
     rule.icmp === null &&
-    rule.notIcmp === null;
-  return free && peer === null && ownEnd(rule, direction, subject) === 'met';
+    rule.notIcmp === null &&
+    peer === null;
+  return free && ownEnd(rule, direction, subject) === 'met';
 }
 
+/** The tier whose end, or whose last word, denies what no rule mentions; null where that is allowed. */
+function denyingTier(
+  tiers: readonly GoverningTier[],
+  direction: Direction,
+  subject: Party | undefined,
+): string | null {
+  for (const { tier, policies } of tiers) {
+    const everything =
+      subject === undefined
+        ? undefined
+        : policies
+            .flatMap((policy) => policy[direction] ?? [])
+            .find((rule) => rule.action !== 'Log' && isUnconditional(rule, direction, subject));
+    const action = everything?.action ?? tier.defaultAction;
+    if (action === 'Allow') return null;
+    if (action === 'Deny') return tier.name;
+  }
+  return null;
+}
+
+/** `parties`: the subject in each family it has; it is isolated if it is so in all of them. */
 export function isolationOf(
   tiers: readonly GoverningTier[],
   direction: Direction,
-  subject: Party,
+  parties: readonly Party[],
 ): Isolation {
   const policies = tiers.flatMap((tier) =>
-    tier.policies.map(({ policy }) => ({
-      kind: policy.kind,
-      namespace: policy.namespace,
-      name: policy.name,
-    })),
+    tier.policies.map(({ policy: { kind, namespace, name } }) => ({ kind, namespace, name })),
   );
-  for (const { tier, policies: own } of tiers) {
-    const everything = own
-      .flatMap((policy) => policy[direction] ?? [])
-      .find((rule) => rule.action !== 'Log' && isUnconditional(rule, direction, subject));
-    const action = everything?.action ?? tier.defaultAction;
-    if (action === 'Allow') return { isolated: false, tier: null, policies };
-    if (action === 'Deny') return { isolated: true, tier: tier.name, policies };
-  }
-  return { isolated: false, tier: null, policies };
+  const denying = (parties.length === 0 ? [undefined] : parties).map((party) =>
+    denyingTier(tiers, direction, party),
+  );
+  const open = denying.includes(null);
+  return { isolated: !open, tier: open ? null : (denying[0] ?? null), policies };
 }

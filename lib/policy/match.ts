@@ -1,26 +1,25 @@
 /** Does a rule match? Yes, no, or cannot be told from what is known (calico-policy §3). */
-import { type Cidr, parseCidr as parseAddress, relation, relationToAny, version } from './address';
+import { type Cidr, isEverything, relation, relationToAny } from './address';
 import type { CompiledRule, EndCriteria, PortMatch } from './compiled';
 import type { Entity } from './entity';
 import type { Party } from './party';
 import { hasPorts, protocolNumber, protocols } from './protocol';
 import { evaluateSelector } from './selector';
-import type { Service } from './snapshot';
 import type { UnknownReason } from './verdict';
+import type { ServiceEndpoints } from './world';
 
 export type Match = true | false | UnknownReason;
 
-/** The flow with its protocol as a number, and the facts every rule may ask for. */
+/** The flow with its protocol as a number, and the facts every rule may ask for; null = the flow does not say. */
 export interface Packet {
   readonly protocol: number;
   readonly port: number | null;
   readonly srcPort: number | null;
   readonly icmpType: number | null;
   readonly icmpCode: number | null;
-  readonly ipVersion: 4 | 6 | null;
 }
 
-export type FindService = (namespace: string, name: string) => Service | null;
+export type FindService = (namespace: string, name: string) => ServiceEndpoints | null;
 
 const unknown = (code: UnknownReason['code'], message: string, field: string): UnknownReason => ({
   code,
@@ -28,28 +27,17 @@ const unknown = (code: UnknownReason['code'], message: string, field: string): U
   field,
 });
 
-/** AND of three values: a plain no wins over a cannot-tell. */
-function every(parts: Iterable<Match>): Match {
-  let open: UnknownReason | null = null;
-  for (const part of parts) {
-    if (part === false) return false;
-    if (part !== true) open ??= part;
-  }
-  return open ?? true;
-}
-
 const negate = (match: Match): Match => (typeof match === 'boolean' ? !match : match);
 
-const satisfies =
-  (criteria: EndCriteria) =>
-  (entity: Entity): boolean =>
-    (criteria.pos === null || evaluateSelector(criteria.pos, entity.labels)) &&
-    (criteria.neg === null || !evaluateSelector(criteria.neg, entity.labels));
+/** E must satisfy `pos && !neg` where both are given (§2.6). */
+export const fits = (criteria: EndCriteria, entity: Pick<Entity, 'labels'>): boolean =>
+  (criteria.pos === null || evaluateSelector(criteria.pos, entity.labels)) &&
+  (criteria.neg === null || !evaluateSelector(criteria.neg, entity.labels));
 
-function matchEntity(criteria: EndCriteria, party: Party): Match {
+export function matchEntity(criteria: EndCriteria, party: Party): Match {
   if (criteria.pos !== null) {
-    if (party.covers.some(satisfies(criteria))) return true;
-    const possible = party.touches.find(satisfies(criteria));
+    if (party.covers.some((entity) => fits(criteria, entity))) return true;
+    const possible = party.touches.find((entity) => fits(criteria, entity));
     return possible === undefined
       ? false
       : unknown('no-address', `Whether the address lies in ${possible.name} is not known`, 'selector');
@@ -71,15 +59,13 @@ function show(net: Cidr): string {
   return `${part(24n)}.${part(16n)}.${part(8n)}.${part(0n)}/${prefix}`;
 }
 
-/** Prefixes of the other family are removed; a list that becomes empty drops the rule for that family (§3.1). */
-function matchNets(nets: readonly Cidr[], negative: boolean, party: Party, family: 4 | 6 | null): Match {
-  const own = family === null ? nets : nets.filter((net) => net.version === family);
-  if (own.length === 0) return false;
-  if (
-    negative &&
-    own.some((net) => net.first === 0n && net.last === (net.version === 4 ? 2n ** 32n : 2n ** 128n) - 1n)
-  )
-    return false;
+/**
+ * Prefixes of the other family are removed; a list that becomes empty drops the rule for that family, and so does a
+ * negated `0.0.0.0/0` (§3.1).
+ */
+export function matchNets(nets: readonly Cidr[], negative: boolean, party: Party): Match {
+  const own = nets.filter((net) => net.version === party.version);
+  if (own.length === 0 || (negative && own.some(isEverything))) return false;
   const found = relationToAny(party.addresses, own);
   if (found !== 'some') return (found === 'all') !== negative;
   const asked = own.find((net) => relation(party.addresses, net) === 'some') ?? own[0];
@@ -99,25 +85,28 @@ function matchPorts(
   side: 'source' | 'destination',
 ): Match {
   if (!hasPorts(packet.protocol)) return false;
-  if (port === null) {
-    if (ports.ranges.some(([first, last]) => first <= 1 && last >= 65_535)) return true;
-    return unknown(
-      side === 'source' ? 'no-source-port' : 'unsupported-field',
-      `Rule asks for a ${side} port, flow has none`,
-      'ports',
-    );
+  if (port !== null && ports.ranges.some(([first, last]) => port >= first && port <= last)) return true;
+  const resolves = (entity: Entity): boolean =>
+    entity.ports.some(
+      (named) =>
+        (port === null || named.port === port) &&
+        protocolNumber(named.protocol) === packet.protocol &&
+        ports.names.includes(named.name),
+    ) && fits(criteria, entity);
+  const covered = party.covers.some(resolves);
+  if (port !== null) {
+    if (covered) return true;
+    const possible = party.touches.find(resolves);
+    return possible === undefined
+      ? false
+      : unknown('no-address', `Whether the address is that of ${possible.name} is not known`, 'ports');
   }
-  if (ports.ranges.some(([first, last]) => port >= first && port <= last)) return true;
-  const fits = satisfies(criteria);
-  return party.covers.some(
-    (entity) =>
-      fits(entity) &&
-      entity.ports.some(
-        (named) =>
-          named.port === port &&
-          protocolNumber(named.protocol) === packet.protocol &&
-          ports.names.includes(named.name),
-      ),
+  if (ports.ranges.some(([first, last]) => first <= 1 && last >= 65_535)) return true;
+  if (ports.ranges.length === 0 && !covered && !party.touches.some(resolves)) return false;
+  return unknown(
+    side === 'source' ? 'no-source-port' : 'unsupported-field',
+    `Rule asks for a ${side} port, flow has none`,
+    'ports',
   );
 }
 
@@ -132,56 +121,50 @@ function matchService(
   const service = find(criteria.service.namespace, criteria.service.name);
   if (service === null) return false;
   let open = false;
+  let portOpen = false;
   for (const endpoint of service.endpoints) {
-    if (
-      side === 'destination' &&
-      (protocolNumber(endpoint.protocol) !== packet.protocol || endpoint.port !== packet.port)
-    )
-      continue;
-    const net = addressOf(endpoint.ip);
-    const found = net === null ? 'none' : relation(party.addresses, net);
-    if (found === 'all') return true;
-    open ||= found === 'some';
+    if (side === 'destination') {
+      if (endpoint.protocol !== packet.protocol) continue;
+      if (packet.port !== null && endpoint.port !== packet.port) continue;
+    }
+    const found = relation(party.addresses, endpoint.net);
+    if (found === 'none') continue;
+    if (side === 'destination' && packet.port === null) portOpen = true;
+    else if (found === 'all') return true;
+    else open = true;
   }
-  return open
-    ? unknown(
-        'no-address',
-        `Rule asks for the endpoints of Service ${service.namespace}/${service.name}, flow has no address`,
-        'services',
-      )
-    : false;
+  const what = `Rule asks for the endpoints of Service ${service.namespace}/${service.name}`;
+  if (portOpen) return unknown('unsupported-field', `${what}, flow has no port`, 'services');
+  return open ? unknown('no-address', `${what}, flow has no address`, 'services') : false;
 }
 
-const addresses = new Map<string, Cidr | null>();
-function addressOf(ip: string): Cidr | null {
-  const known = addresses.get(ip);
-  if (known !== undefined) return known;
-  const parsed = parseAddress(ip);
-  if (addresses.size > 200_000) addresses.clear();
-  addresses.set(ip, parsed);
-  return parsed;
-}
-
-function* matchEnd(
-  criteria: EndCriteria | null,
+/** Criteria in the order of their cost; a plain no ends the questions. */
+function matchEnd(
+  criteria: EndCriteria,
   party: Party,
-  port: number | null,
   packet: Packet,
   side: 'source' | 'destination',
   find: FindService,
-): Generator<Match> {
-  if (criteria === null) return;
-  const family = packet.ipVersion ?? version(party.addresses);
-  yield matchEntity(criteria, party);
-  if (criteria.nets !== null) yield matchNets(criteria.nets, false, party, family);
-  if (criteria.notNets !== null) yield matchNets(criteria.notNets, true, party, family);
-  if (criteria.ports !== null) yield matchPorts(criteria.ports, criteria, party, port, packet, side);
-  if (criteria.notPorts !== null)
-    yield negate(matchPorts(criteria.notPorts, criteria, party, port, packet, side));
-  yield matchService(criteria, party, packet, side, find);
+): Match {
+  const port = side === 'source' ? packet.srcPort : packet.port;
+  let open: UnknownReason | null = null;
+  const refuses = (match: Match): boolean => {
+    if (match !== true && match !== false) open ??= match;
+    return match === false;
+  };
+  const { ports, notPorts, nets, notNets } = criteria;
+  if (ports !== null && refuses(matchPorts(ports, criteria, party, port, packet, side))) return false;
+  if (notPorts !== null && refuses(negate(matchPorts(notPorts, criteria, party, port, packet, side))))
+    return false;
+  if (nets !== null && refuses(matchNets(nets, false, party))) return false;
+  if (notNets !== null && refuses(matchNets(notNets, true, party))) return false;
+  if (refuses(matchEntity(criteria, party))) return false;
+  if (refuses(matchService(criteria, party, packet, side, find))) return false;
+  return open ?? true;
 }
 
 function matchIcmp(wanted: { readonly type?: number; readonly code?: number }, packet: Packet): Match {
+  if (packet.protocol !== protocols.icmp && packet.protocol !== protocols.icmp6) return false;
   if (wanted.type !== undefined) {
     if (packet.icmpType === null)
       return unknown('no-icmp-type', `Rule asks for ICMP type ${wanted.type}, flow has none`, 'icmp');
@@ -193,32 +176,25 @@ function matchIcmp(wanted: { readonly type?: number; readonly code?: number }, p
   return packet.icmpCode === wanted.code;
 }
 
-function* criteria(
+/** AND of three values: a plain no wins over a cannot-tell, whose first reason is kept. */
+export function matchRule(
   rule: CompiledRule,
   source: Party,
   destination: Party,
   packet: Packet,
   find: FindService,
-): Generator<Match> {
-  if (rule.protocol !== null) yield rule.protocol === packet.protocol;
-  if (rule.notProtocol !== null) yield rule.notProtocol !== packet.protocol;
-  if (rule.ipVersion !== null) {
-    const family = packet.ipVersion ?? version(destination.addresses) ?? version(source.addresses);
-    yield family === null
-      ? unknown('unsupported-field', 'Rule asks for an IP version, flow does not say', 'ipVersion')
-      : family === rule.ipVersion;
-  }
-  const isIcmp = packet.protocol === protocols.icmp || packet.protocol === protocols.icmp6;
-  if (rule.icmp !== null) yield isIcmp && matchIcmp(rule.icmp, packet);
-  if (rule.notIcmp !== null) yield isIcmp ? negate(matchIcmp(rule.notIcmp, packet)) : true;
-  yield* matchEnd(rule.source, source, packet.srcPort, packet, 'source', find);
-  yield* matchEnd(rule.destination, destination, packet.port, packet, 'destination', find);
+): Match {
+  if (rule.protocol !== null && rule.protocol !== packet.protocol) return false;
+  if (rule.notProtocol !== null && rule.notProtocol === packet.protocol) return false;
+  if (rule.ipVersion !== null && rule.ipVersion !== destination.version) return false;
+  const icmp = rule.icmp === null ? true : matchIcmp(rule.icmp, packet);
+  if (icmp === false) return false;
+  const notIcmp = rule.notIcmp === null ? true : negate(matchIcmp(rule.notIcmp, packet));
+  if (notIcmp === false) return false;
+  const from = rule.source === null ? true : matchEnd(rule.source, source, packet, 'source', find);
+  if (from === false) return false;
+  const to =
+    rule.destination === null ? true : matchEnd(rule.destination, destination, packet, 'destination', find);
+  if (to === false) return false;
+  return [icmp, notIcmp, from, to].find((part) => part !== true) ?? true;
 }
-
-export const matchRule = (
-  rule: CompiledRule,
-  source: Party,
-  destination: Party,
-  packet: Packet,
-  find: FindService,
-): Match => every(criteria(rule, source, destination, packet, find));

@@ -7,6 +7,13 @@ export const absentTierOrder = 1_000_000;
 /** Order Kubernetes NetworkPolicies have in tier default (§5.1). */
 export const kubernetesOrder = 1000;
 
+/** Tiers that exist wherever Calico has the kinds that live in them, also where tiers cannot be listed (§4.1). */
+export const builtInTiers: readonly Tier[] = [
+  { name: 'kube-admin', order: 1000, defaultAction: 'Pass' },
+  { name: 'default', order: absentTierOrder, defaultAction: 'Deny' },
+  { name: 'kube-baseline', order: 10_000_000, defaultAction: 'Pass' },
+];
+
 /** Stable key of a policy: kind, namespace and name as served. */
 export const policyKey = (ref: PolicyRef): string => `${ref.kind}/${ref.namespace ?? ''}/${ref.name}`;
 
@@ -42,6 +49,13 @@ const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 
 export function compareTiers(a: Tier, b: Tier): number {
   return (a.order ?? absentTierOrder) - (b.order ?? absentTierOrder) || compareText(a.name, b.name);
 }
+
+/** Tiers in evaluation order, `default` added where it cannot be listed. */
+export const sortedWithBuiltIns = (tiers: readonly Tier[]): Tier[] =>
+  [
+    ...tiers,
+    ...builtInTiers.filter(({ name }) => name === 'default' && !tiers.some((tier) => tier.name === name)),
+  ].sort(compareTiers);
 
 const kindText: Record<PolicyKind, string> = {
   CalicoNetworkPolicy: 'NetworkPolicy',

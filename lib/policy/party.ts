@@ -1,5 +1,5 @@
 /** One completion of a flow's end: a possible address, the known entities at it, and the endpoint whose policy is asked. */
-import type { AddressSet } from './address';
+import type { AddressSet, Family } from './address';
 import type { Entity } from './entity';
 import type { WorkloadRef } from './snapshot';
 
@@ -13,6 +13,8 @@ export interface Subject {
 export interface Party {
   /** Parties of equal class get equal answers from every rule. */
   readonly classId: number;
+  /** Of every possible address: an end that may be of either family is two parties. */
+  readonly version: Family;
   readonly addresses: AddressSet;
   /** Entities that hold every possible address of this party. */
   readonly covers: readonly Entity[];
@@ -20,9 +22,9 @@ export interface Party {
   readonly touches: readonly Entity[];
   /** null: no workload endpoint, this side is not evaluated. */
   readonly subject: Subject | null;
-  /** Node this party is on, or is; null when unknown. */
+  /** Node this party is on, or is; null when unknown or outside the cluster. */
   readonly node: string | null;
   readonly isHost: boolean;
-  /** Says which pod this is, for flows of a pod to itself. */
+  /** Says which pod this is, for flows of a pod to itself; null where several pods are meant. */
   readonly pod: string | null;
 }

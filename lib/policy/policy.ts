@@ -82,6 +82,8 @@ export interface CalicoPolicy {
   readonly serviceAccountSelector?: string;
   /** Directions governed; absent when the object carries none (§4.3 decides then). */
   readonly types?: readonly Direction[];
+  /** Directions whose rule list the object carries, even empty; read only where absent types go by presence (§4.3). */
+  readonly carries?: readonly Direction[];
   readonly ingress: readonly Rule[];
   readonly egress: readonly Rule[];
   readonly stagedAction?: StagedAction;

@@ -20,7 +20,7 @@ export function protocolNumber(protocol: string | number): number | null {
   return Object.hasOwn(numbers, name) ? (numbers[name] ?? null) : null;
 }
 
-export const protocols = { icmp: 1, tcp: 6, udp: 17, icmp6: 58, sctp: 132 } as const;
+export const protocols = { icmp: 1, ipip: 4, tcp: 6, udp: 17, icmp6: 58, sctp: 132 } as const;
 
 export const hasPorts = (protocol: number): boolean =>
   protocol === protocols.tcp || protocol === protocols.udp || protocol === protocols.sctp;

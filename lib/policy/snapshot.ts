@@ -123,6 +123,8 @@ export interface CalicoCapabilities {
   /** How an absent `types` is read on objects served without it (§4.3). */
   readonly typesDefault: 'by-length' | 'by-presence' | 'both';
   readonly clusterNetworkPolicy: boolean;
+  /** Felix' DefaultEndpointToHostAction; absent means Accept, as the manifests and the operator configure it (§4.7). */
+  readonly endpointToHostAction?: 'Accept' | 'Drop' | 'Return';
 }
 
 export interface Snapshot {

@@ -85,12 +85,23 @@ export interface SideEvaluation {
   readonly trace: readonly PolicyHit[];
 }
 
-/** A side without a Calico workload endpoint is null and does not count. */
+/** What one policy list of a host endpoint says (calico-policy §4.8). */
+export interface HostEvaluation extends SideEvaluation {
+  readonly hostEndpoint: string;
+  readonly direction: Direction;
+  readonly list: 'untracked' | 'pre-dnat' | 'forward' | 'normal';
+}
+
+/**
+ * A side without a Calico workload endpoint is null and does not count. `host` is there, and counts in the verdict, where
+ * both ends are concrete (pod, ip, host-endpoint) and a host endpoint has a say; flow records show nothing of it.
+ */
 export interface Evaluation {
   readonly verdict: Verdict;
   readonly reason?: UnknownReason;
   readonly egress: SideEvaluation | null;
   readonly ingress: SideEvaluation | null;
+  readonly host?: readonly HostEvaluation[];
 }
 
 /** Additions, replacements (same kind, namespace, name) and deletions of policies, applied without copying the world. */

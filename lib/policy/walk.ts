@@ -1,31 +1,34 @@
 /** One side of a connection: through the tiers, policies and rules in order, to the profiles (calico-policy §0, §4). */
 import type { CompiledPolicy, CompiledRule } from './compiled';
 import { type FindService, type Match, matchRule, type Packet } from './match';
-import type { Party, Subject } from './party';
-import type { Direction, PolicyRef, Tier } from './policy';
+import type { Party } from './party';
+import type { Direction, PolicyRef } from './policy';
+import type { GoverningTier } from './policy-set';
 import type { PolicyHit, SideEvaluation, UnknownReason } from './verdict';
 
-/** The policies of one tier that govern a direction of a subject, in order, for one scope; never empty. */
-export interface GoverningTier {
-  readonly tier: Tier;
-  readonly policies: readonly CompiledPolicy[];
-  /** Names the end-of-tier hit: last enforced policy in scope enforced, first policy in scope staged (§6.3). */
-  readonly trigger: CompiledPolicy;
+/** What is asked after the last tier: each profile's rules in order; nothing matched is `otherwise`. */
+export interface Ending {
+  readonly profiles: readonly { readonly name: string; readonly rules: readonly CompiledRule[] }[];
+  readonly otherwise: 'allow' | 'deny';
 }
 
 export interface Question {
-  readonly subject: Subject;
   readonly direction: Direction;
   readonly tiers: readonly GoverningTier[];
+  readonly ending: Ending;
+  /** Untracked and preDNAT lists pass on at the end of every tier (§4.8). */
+  readonly alwaysPass?: boolean;
   readonly source: Party;
   readonly destination: Party;
   readonly packet: Packet;
   readonly find: FindService;
 }
 
+/** What may come of it from some point on, over all completions of what is not known. */
 interface Outcome {
   readonly allow: boolean;
   readonly deny: boolean;
+  /** Hits from that point on. */
   readonly trace: readonly PolicyHit[];
   readonly reason: UnknownReason | null;
 }
@@ -36,113 +39,108 @@ const refOf = (policy: CompiledPolicy): PolicyRef => ({
   name: policy.policy.name,
 });
 
-const terminal = (allow: boolean, trace: readonly PolicyHit[]): Outcome => ({
+const ended = (allow: boolean, trace: readonly PolicyHit[]): Outcome => ({
   allow,
   deny: !allow,
   trace,
   reason: null,
 });
 
-function ruleHit(
-  policy: CompiledPolicy,
-  rule: CompiledRule,
-  action: 'Allow' | 'Deny' | 'Pass',
-  index: number,
-): PolicyHit {
-  return { ...refOf(policy), tier: policy.tier, action, policyIndex: index, ruleIndex: rule.index };
-}
-
-function endOfTier(tier: GoverningTier, index: number): PolicyHit {
-  return {
-    kind: 'EndOfTier',
-    tier: tier.tier.name,
-    namespace: null,
-    name: '',
-    action: tier.tier.defaultAction,
-    policyIndex: index,
-    ruleIndex: -1,
-    trigger: { ...refOf(tier.trigger), tier: tier.tier.name },
-  };
-}
-
-class Walker {
-  /** A Pass that may or may not happen asks for the rest of the way more than once; the answer differs in the trace only. */
-  constructor(private readonly question: Question) {}
-
-  from(tierIndex: number, before: readonly PolicyHit[]): Outcome {
-    const tier = this.question.tiers[tierIndex];
-    if (tier === undefined) return this.#profile(before);
-    let merged: Outcome | null = null;
-    for (const policy of tier.policies) {
-      for (const rule of policy[this.question.direction] ?? []) {
-        if (rule.action === 'Log') continue;
-        const match = this.#match(policy, rule);
-        if (match === false) continue;
-        const outcome = this.#decided(policy, rule, rule.action, tierIndex, before);
-        if (match === true) return merge(merged, outcome, null);
-        merged = merge(merged, outcome, match);
-      }
-    }
-    const hits = [...before, endOfTier(tier, before.length)];
-    return merge(
-      merged,
-      tier.tier.defaultAction === 'Pass' ? this.from(tierIndex + 1, hits) : terminal(false, hits),
-      null,
-    );
-  }
-
-  #match(policy: CompiledPolicy, rule: CompiledRule): Match {
-    const match = matchRule(
-      rule,
-      this.question.source,
-      this.question.destination,
-      this.question.packet,
-      this.question.find,
-    );
-    return typeof match === 'boolean' ? match : { ...match, policy: refOf(policy), ruleIndex: rule.index };
-  }
-
-  #decided(
-    policy: CompiledPolicy,
-    rule: CompiledRule,
-    action: 'Allow' | 'Deny' | 'Pass',
-    tierIndex: number,
-    before: readonly PolicyHit[],
-  ): Outcome {
-    const hits = [...before, ruleHit(policy, rule, action, before.length)];
-    return action === 'Pass' ? this.from(tierIndex + 1, hits) : terminal(action === 'Allow', hits);
-  }
-
-  /** The namespace's own profile allows everything (§4.5). */
-  #profile(before: readonly PolicyHit[]): Outcome {
-    const name = `kns.${this.question.subject.namespace}`;
-    return terminal(true, [
-      ...before,
-      {
-        kind: 'Profile',
-        tier: '',
-        namespace: null,
-        name,
-        action: 'Allow',
-        policyIndex: before.length,
-        ruleIndex: 0,
-      },
-    ]);
-  }
-}
-
-function merge(earlier: Outcome | null, later: Outcome, reason: UnknownReason | null): Outcome {
-  if (earlier === null) return { ...later, reason: later.reason ?? reason };
+/** `earlier` holds if a rule matched that perhaps does not; `later` if it did not. */
+function merge(earlier: Outcome | null, later: Outcome): Outcome {
+  if (earlier === null) return later;
   return {
     allow: earlier.allow || later.allow,
     deny: earlier.deny || later.deny,
     trace: later.trace,
-    reason: earlier.reason ?? later.reason ?? reason,
+    reason: earlier.reason ?? later.reason,
   };
 }
 
+const isSettled = (outcome: Outcome): boolean => outcome.allow && outcome.deny;
+
+class Walk {
+  /** Every tier that is reached leaves exactly one hit, so what follows does not depend on how it was reached. */
+  readonly #from: (Outcome | undefined)[] = [];
+  constructor(private readonly question: Question) {}
+
+  from(index: number): Outcome {
+    const known = this.#from[index];
+    if (known !== undefined) return known;
+    const tier = this.question.tiers[index];
+    const outcome = tier === undefined ? this.#profiles(index) : this.#tier(tier, index);
+    this.#from[index] = outcome;
+    return outcome;
+  }
+
+  #tier(tier: GoverningTier, index: number): Outcome {
+    let merged: Outcome | null = null;
+    for (const policy of tier.policies) {
+      for (const rule of policy[this.question.direction] ?? []) {
+        if (rule.action === 'Log') continue;
+        const match = this.#match(rule);
+        if (match === false) continue;
+        const { action, index: ruleIndex } = rule;
+        const hit = { ...refOf(policy), tier: policy.tier, action, policyIndex: index, ruleIndex };
+        const outcome = this.#after(hit, index);
+        if (match === true) return merge(merged, outcome);
+        const reason = { ...match, policy: refOf(policy), ruleIndex };
+        merged = merge(merged, { ...outcome, reason });
+        if (isSettled(merged)) return merged;
+      }
+    }
+    return merge(merged, this.#after(this.#endOfTier(tier, index), index));
+  }
+
+  #after(hit: PolicyHit, index: number): Outcome {
+    if (hit.action !== 'Pass') return ended(hit.action === 'Allow', [hit]);
+    const rest = this.from(index + 1);
+    return { ...rest, trace: [hit, ...rest.trace] };
+  }
+
+  #endOfTier({ tier, trigger }: GoverningTier, index: number): PolicyHit {
+    return {
+      kind: 'EndOfTier',
+      tier: tier.name,
+      namespace: null,
+      name: '',
+      action: this.question.alwaysPass === true ? 'Pass' : tier.defaultAction,
+      policyIndex: index,
+      ruleIndex: -1,
+      trigger: { ...refOf(trigger), tier: tier.name },
+    };
+  }
+
+  #match(rule: CompiledRule): Match {
+    const { source, destination, packet, find } = this.question;
+    return matchRule(rule, source, destination, packet, find);
+  }
+
+  /** First matching rule over the profiles in order; a Pass moves on to the next profile (§4.5). */
+  #profiles(index: number, first = 0): Outcome {
+    const { profiles, otherwise } = this.question.ending;
+    const profile = profiles[first];
+    if (profile === undefined) return ended(otherwise === 'allow', []);
+    let merged: Outcome | null = null;
+    for (const rule of profile.rules) {
+      const { action } = rule;
+      if (action === 'Log') continue;
+      const match = this.#match(rule);
+      if (match === false) continue;
+      const hit = { kind: 'Profile', tier: '', namespace: null, name: profile.name } as const;
+      const outcome: Outcome =
+        action === 'Pass'
+          ? this.#profiles(index, first + 1)
+          : ended(action === 'Allow', [{ ...hit, action, policyIndex: index, ruleIndex: rule.index }]);
+      if (match === true) return merge(merged, outcome);
+      merged = merge(merged, { ...outcome, reason: match });
+    }
+    return merge(merged, this.#profiles(index, first + 1));
+  }
+}
+
 export function evaluateSide(question: Question): SideEvaluation {
-  const outcome = new Walker(question).from(0, []);
+  const outcome = new Walk(question).from(0);
   if (outcome.allow !== outcome.deny)
     return { verdict: outcome.allow ? 'allow' : 'deny', trace: outcome.trace };
   return {

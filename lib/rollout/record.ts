@@ -1,5 +1,5 @@
 /** The journal: one record in the cluster (a ConfigMap) that says what is being done, by whom, how far, and until when. */
-import type { Policy, PolicyRef } from '@/lib/policy';
+import type { CalicoPolicy, Policy, PolicyRef } from '@/lib/policy';
 import type { CandidateSpec } from './candidate';
 
 export type Phase =
@@ -38,6 +38,7 @@ export interface PlanStep {
     | 'confirm'
     | 'remove-bridge'
     | 'remove-staged'
+    | 'remove-deny'
     | 'reduce-staged';
   readonly ref: PolicyRef | null;
   /** In words: `Place default-deny`. */
@@ -47,14 +48,23 @@ export interface PlanStep {
 }
 
 export interface RolloutPlan {
-  readonly bridge: Policy;
+  readonly bridge: CalicoPolicy;
   /** Selector of the bridge while raised: `!all()`. */
   readonly raisedSelector: string;
-  readonly allows: readonly { readonly staged: PolicyRef; readonly enforced: Policy }[];
+  /** `before`: what stood under the enforced name until now; a rollback puts it back. */
+  readonly allows: readonly {
+    readonly staged: PolicyRef;
+    readonly enforced: Policy;
+    readonly before: Policy | null;
+  }[];
   readonly deny: Policy;
   readonly staged: PolicyRef;
+  /** The staged deny as it stood when the plan was made; a rollback leaves or restores exactly this. */
+  readonly stagedPolicy: Policy;
   /** What remains staged for later waves; null when nothing does. */
   readonly stagedRest: Policy | null;
+  /** Denies of earlier waves, removed at commit because the negative form covers them. */
+  readonly earlierDenies: readonly Policy[];
   readonly steps: readonly PlanStep[];
   readonly hash: string;
 }
@@ -95,6 +105,22 @@ export interface RolloutRecord {
     readonly ended: number | null;
   };
   readonly extended: boolean;
+  /** When the current phase began, unix seconds: dwell limits count from here. */
+  readonly phaseAt: number;
+  /** A write without an answer may still arrive until then; the bridge is not removed before. Unix seconds. */
+  readonly quarantineUntil: number | null;
+  /** True once the bridge was written in this rollback: a raise still under way then fails on its resourceVersion. */
+  readonly fenced: boolean;
+  /** Number of writes sent so far; stands in each object's annotation, so that every write moves its version. */
+  readonly writes: number;
+  /** Keys of all enforced policies of the tier when the wave started: others that appear are drift. */
+  readonly tierBefore: readonly string[];
+  readonly settings: {
+    readonly confirmSeconds: number;
+    readonly extendSeconds: number;
+    readonly settleSeconds: number;
+    readonly passValidSeconds: number;
+  };
   /** Share of edges re-seen when confirmed, 0–100, and whether it then read `verified`. */
   readonly confirmed: { readonly percent: number; readonly verified: boolean } | null;
   /** What stopped it, for needs-human and rolled-back. */

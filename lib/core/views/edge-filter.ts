@@ -27,15 +27,33 @@ export interface EdgeFilter {
   readonly dropped: readonly string[];
 }
 
-const verdicts: readonly string[] = ['allowed', 'would-deny', 'would-allow', 'denied', 'unknown'] satisfies EdgeVerdict[];
+const verdicts: readonly string[] = [
+  'allowed',
+  'would-deny',
+  'would-allow',
+  'denied',
+  'unknown',
+] satisfies EdgeVerdict[];
 const isVerdict = (value: string): value is EdgeVerdict => verdicts.includes(value);
 
 function choice(text: string | null): Choice {
-  const items = (text ?? '').split(',').map((item) => item.trim()).filter((item) => item !== '');
-  return { include: new Set(items.filter((item) => !item.startsWith('-'))), exclude: new Set(items.filter((item) => item.startsWith('-')).map((item) => item.slice(1))) };
+  const items = (text ?? '')
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+  return {
+    include: new Set(items.filter((item) => !item.startsWith('-'))),
+    exclude: new Set(items.filter((item) => item.startsWith('-')).map((item) => item.slice(1))),
+  };
 }
 
-function oneOf<T extends string>(query: URLSearchParams, key: string, values: readonly T[], fallback: T, dropped: string[]): T {
+function oneOf<T extends string>(
+  query: URLSearchParams,
+  key: string,
+  values: readonly T[],
+  fallback: T,
+  dropped: string[],
+): T {
   const given = query.get(key);
   if (given === null || given === '') return fallback;
   const found = values.find((value) => value === given);
@@ -43,7 +61,13 @@ function oneOf<T extends string>(query: URLSearchParams, key: string, values: re
   return found ?? fallback;
 }
 
-function wholeNumber(query: URLSearchParams, key: string, range: readonly [number, number], fallback: number, dropped: string[]): number {
+function wholeNumber(
+  query: URLSearchParams,
+  key: string,
+  range: readonly [number, number],
+  fallback: number,
+  dropped: string[],
+): number {
   const given = query.get(key);
   if (given === null || given === '') return fallback;
   const number = Number(given);
@@ -78,7 +102,8 @@ export function parseEdgeFilter(query: URLSearchParams): EdgeFilter {
   };
 }
 
-const peerNames = (peer: EdgePeer): string[] => (peer.namespace === null ? [peer.name] : [peer.name, `${peer.namespace}/${peer.name}`, `${peer.namespace}/`]);
+const peerNames = (peer: EdgePeer): string[] =>
+  peer.namespace === null ? [peer.name] : [peer.name, `${peer.namespace}/${peer.name}`, `${peer.namespace}/`];
 
 function allows(wanted: Choice, values: readonly string[]): boolean {
   if (values.some((value) => wanted.exclude.has(value))) return false;
@@ -86,7 +111,12 @@ function allows(wanted: Choice, values: readonly string[]): boolean {
 }
 
 const hits = (exposure: EdgeExposure) =>
-  [exposure.enforced.egress, exposure.enforced.ingress, exposure.staged.egress, exposure.staged.ingress].flatMap((side) => side?.trace ?? []);
+  [
+    exposure.enforced.egress,
+    exposure.enforced.ingress,
+    exposure.staged.egress,
+    exposure.staged.ingress,
+  ].flatMap((side) => side?.trace ?? []);
 
 /** Everything but the verdict, so that the tabs can count the others. */
 export function matchesBesidesVerdict(filter: EdgeFilter, exposure: EdgeExposure): boolean {
@@ -95,25 +125,50 @@ export function matchesBesidesVerdict(filter: EdgeFilter, exposure: EdgeExposure
   if (!allows(filter.ns, namespaces)) return false;
   if (!allows(filter.src, peerNames(edge.src)) || !allows(filter.dst, peerNames(edge.dst))) return false;
   if (!allows(filter.port, [String(edge.port ?? '')]) || !allows(filter.proto, [edge.protocol])) return false;
-  if (filter.tier.include.size + filter.tier.exclude.size > 0 && !allows(filter.tier, hits(exposure).map((hit) => hit.tier))) return false;
-  if (filter.policy.include.size + filter.policy.exclude.size > 0 && !allows(filter.policy, hits(exposure).flatMap((hit) => [hit.name, hit.trigger?.name ?? '']))) return false;
+  if (
+    filter.tier.include.size + filter.tier.exclude.size > 0 &&
+    !allows(
+      filter.tier,
+      hits(exposure).map((hit) => hit.tier),
+    )
+  )
+    return false;
+  if (
+    filter.policy.include.size + filter.policy.exclude.size > 0 &&
+    !allows(
+      filter.policy,
+      hits(exposure).flatMap((hit) => [hit.name, hit.trigger?.name ?? '']),
+    )
+  )
+    return false;
   if (filter.reporter === 'src' && exposure.summary.src === null) return false;
   if (filter.reporter === 'dst' && exposure.summary.dst === null) return false;
   if (filter.decided !== null && (filter.decided === 'yes') !== (exposure.decision !== null)) return false;
-  return filter.text === '' || exposure.id.toLowerCase().includes(filter.text) || exposure.why.toLowerCase().includes(filter.text);
+  return (
+    filter.text === '' ||
+    exposure.id.toLowerCase().includes(filter.text) ||
+    exposure.why.toLowerCase().includes(filter.text)
+  );
 }
 
 /** *Unknown* counts as a block, so it is listed with *would be denied* unless another verdict is asked for. */
-export const matchesVerdict = (filter: EdgeFilter, exposure: EdgeExposure): boolean => filter.verdict.size === 0 || filter.verdict.has(exposure.verdict);
+export const matchesVerdict = (filter: EdgeFilter, exposure: EdgeExposure): boolean =>
+  filter.verdict.size === 0 || filter.verdict.has(exposure.verdict);
 
 export function sortEdges(filter: EdgeFilter, exposures: readonly EdgeExposure[]): EdgeExposure[] {
-  const connections = (e: EdgeExposure): number => Math.max(e.summary.src?.connections ?? 0, e.summary.dst?.connections ?? 0);
+  const connections = (e: EdgeExposure): number =>
+    Math.max(e.summary.src?.connections ?? 0, e.summary.dst?.connections ?? 0);
   const by: Record<EdgeFilter['sort'], (a: EdgeExposure, b: EdgeExposure) => number> = {
     connections: (a, b) => connections(b) - connections(a),
     last: (a, b) => b.summary.lastSeen - a.summary.lastSeen,
     first: (a, b) => b.summary.firstSeen - a.summary.firstSeen,
     name: () => 0,
   };
-  const order = { 'would-deny': 0, unknown: 1, denied: 2, 'would-allow': 3, allowed: 4 } satisfies Record<EdgeVerdict, number>;
-  return [...exposures].sort((a, b) => order[a.verdict] - order[b.verdict] || by[filter.sort](a, b) || (a.id < b.id ? -1 : 1));
+  const order = { 'would-deny': 0, unknown: 1, denied: 2, 'would-allow': 3, allowed: 4 } satisfies Record<
+    EdgeVerdict,
+    number
+  >;
+  return [...exposures].sort(
+    (a, b) => order[a.verdict] - order[b.verdict] || by[filter.sort](a, b) || (a.id < b.id ? -1 : 1),
+  );
 }

@@ -3,7 +3,13 @@ import type { EdgeRefView, PeerView } from '@/lib/api';
 import { type EdgeKey, type EdgePeer, edgeId } from '@/lib/flows';
 
 export function peerView(peer: EdgePeer): PeerView {
-  return { type: peer.type, namespace: peer.namespace, name: peer.name, kind: peer.kind, label: peerLabel(peer) };
+  return {
+    type: peer.type,
+    namespace: peer.namespace,
+    name: peer.name,
+    kind: peer.kind,
+    label: peerLabel(peer),
+  };
 }
 
 function peerLabel(peer: EdgePeer): string {
@@ -19,11 +25,19 @@ export function portLabel(edge: EdgeKey): string {
 }
 
 export function edgeRef(edge: EdgeKey): EdgeRefView {
-  return { id: edgeId(edge), src: peerView(edge.src), dst: peerView(edge.dst), portLabel: portLabel(edge), protocol: edge.protocol, port: edge.port };
+  return {
+    id: edgeId(edge),
+    src: peerView(edge.src),
+    dst: peerView(edge.dst),
+    portLabel: portLabel(edge),
+    protocol: edge.protocol,
+    port: edge.port,
+  };
 }
 
 /** `shop/checkout`, or the name alone without a namespace. */
-export const fullName = (peer: PeerView): string => (peer.namespace === null ? peer.label : `${peer.namespace}/${peer.label}`);
+export const fullName = (peer: PeerView): string =>
+  peer.namespace === null ? peer.label : `${peer.namespace}/${peer.label}`;
 
 /** `shop/checkout → payments TCP 8443`; the namespace is left out on the right where it is the same. */
 export function edgeText(edge: EdgeRefView): string {

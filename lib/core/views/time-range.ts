@@ -9,8 +9,10 @@ export const defaultRangeSeconds = 7 * 86_400;
 export function parseRange(query: URLSearchParams, newest: number): TimeRange {
   const from = Number(query.get('from'));
   const to = Number(query.get('to'));
-  if (query.has('from') && query.has('to') && Number.isInteger(from) && Number.isInteger(to) && from < to) return { from, to };
+  if (query.has('from') && query.has('to') && Number.isInteger(from) && Number.isInteger(to) && from < to)
+    return { from, to };
   const match = /^(\d{1,4})([mhd])$/.exec(query.get('range') ?? '');
-  const seconds = match === null ? defaultRangeSeconds : Number(match[1]) * (units[match[2] ?? 'd'] ?? 86_400);
+  const seconds =
+    match === null ? defaultRangeSeconds : Number(match[1]) * (units[match[2] ?? 'd'] ?? 86_400);
   return { from: newest - Math.min(Math.max(seconds, 60), 90 * 86_400), to: newest };
 }

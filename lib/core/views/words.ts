@@ -1,18 +1,27 @@
 /** Small pieces of prose that many sentences share (ui.md §7). */
 
-const irregular: Readonly<Record<string, string>> = { policy: 'policies', is: 'are', has: 'have', does: 'do', denies: 'deny' };
+const irregular: Readonly<Record<string, string>> = {
+  policy: 'policies',
+  is: 'are',
+  has: 'have',
+  does: 'do',
+  denies: 'deny',
+};
 
 /** `1 edge`, `12 edges`, `1,200 pods`. */
-export const count = (n: number, noun: string): string => `${n.toLocaleString('en-US')} ${n === 1 ? noun : many(noun)}`;
+export const count = (n: number, noun: string): string =>
+  `${n.toLocaleString('en-US')} ${n === 1 ? noun : many(noun)}`;
 
 export const many = (noun: string): string => irregular[noun] ?? `${noun}s`;
 
 /** Verb form for a number: `verb(1, 'is')` is, `verb(2, 'is')` are. */
-export const verb = (n: number, singular: string): string => (n === 1 ? singular : (irregular[singular] ?? singular.replace(/s$/, '')));
+export const verb = (n: number, singular: string): string =>
+  n === 1 ? singular : (irregular[singular] ?? singular.replace(/s$/, ''));
 
 /** `a, b and c`; beyond `limit` the rest is counted. */
 export function listed(items: readonly string[], limit = 4): string {
-  const shown = items.length > limit ? [...items.slice(0, limit - 1), `${items.length - limit + 1} more`] : [...items];
+  const shown =
+    items.length > limit ? [...items.slice(0, limit - 1), `${items.length - limit + 1} more`] : [...items];
   const last = shown.pop();
   if (last === undefined) return '';
   return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`;
@@ -29,7 +38,8 @@ export function duration(seconds: number): string {
   const s = Math.max(0, Math.floor(seconds));
   if (s < 60) return `${s} s`;
   if (s < 3_600) return `${Math.floor(s / 60)} min`;
-  if (s < 86_400) return `${Math.floor(s / 3_600)} h${s % 3_600 >= 60 ? ` ${Math.floor((s % 3_600) / 60)} min` : ''}`;
+  if (s < 86_400)
+    return `${Math.floor(s / 3_600)} h${s % 3_600 >= 60 ? ` ${Math.floor((s % 3_600) / 60)} min` : ''}`;
   return `${Math.floor(s / 86_400)} d${s % 86_400 >= 3_600 ? ` ${Math.floor((s % 86_400) / 3_600)} h` : ''}`;
 }
 

@@ -62,7 +62,8 @@ function parseEnd(text: string): StoryEnd {
   if (mark === 'host') return { type: 'host', node: rest };
   if (mark === 'ip') return { type: 'address', ip: rest };
   const [namespace = '', name = ''] = rest.split('/');
-  if (namespace === '' || name === '') throw new Error(`Story end "${text}" is not written as namespace/name.`);
+  if (namespace === '' || name === '')
+    throw new Error(`Story end "${text}" is not written as namespace/name.`);
   if (mark === 'set') return { type: 'network-set', namespace: namespace === '-' ? null : namespace, name };
   return mark === 'svc' ? { type: 'service', namespace, name } : { type: 'workload', namespace, name };
 }
@@ -71,7 +72,8 @@ function parseEnd(text: string): StoryEnd {
 export function edge(line: string, port: string, rate: Rate, options: StoryEdgeOptions = {}): StoryEdge {
   const [src = '', dst = ''] = line.split(' > ');
   const [protocol, number] = port.split('/');
-  if (protocol !== 'tcp' && protocol !== 'udp') throw new Error(`Story port "${port}" is not tcp/… or udp/….`);
+  if (protocol !== 'tcp' && protocol !== 'udp')
+    throw new Error(`Story port "${port}" is not tcp/… or udp/….`);
   const [forward, reverse] = options.bytes ?? [900, 4200];
   return {
     src: parseEnd(src),

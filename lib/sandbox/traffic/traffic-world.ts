@@ -85,7 +85,8 @@ export class TrafficWorld {
     this.services.set(`${service.namespace}/${service.name}`, service);
     for (const { ip, protocol, port } of service.endpoints) {
       const own = service.ports.filter((entry) => entry.protocol.toLowerCase() === protocol.toLowerCase());
-      const match = own.find((entry) => entry.targetPort === port) ?? own.find((entry) => entry.port === port);
+      const match =
+        own.find((entry) => entry.targetPort === port) ?? own.find((entry) => entry.port === port);
       const shown = match ?? (own.length === 1 ? own[0] : own.find((e) => typeof e.targetPort === 'string'));
       if (shown === undefined || service.clusterIPs.every((address) => address === 'None')) continue;
       const key = `${ip}|${protocol.toLowerCase()}|${port}`;
@@ -123,9 +124,7 @@ export class TrafficWorld {
           .flatMap((host) => host.expectedIPs.slice(0, 1))
           .map((ip) => this.addressEnd(ip, otherNamespace));
       case 'network-set': {
-        const net = this.nets.find(
-          ({ set }) => set.name === end.name && set.namespace === end.namespace,
-        );
+        const net = this.nets.find(({ set }) => set.name === end.name && set.namespace === end.namespace);
         return net === undefined ? [] : [this.addressEnd(net.address.toString(), otherNamespace)];
       }
       case 'service': {
@@ -180,10 +179,7 @@ export class TrafficWorld {
       set.namespace === null ? 1 : set.namespace === otherNamespace ? 0 : 2;
     const [best] = this.nets
       .filter((net) => inside(address, [net.address, net.bits]))
-      .sort(
-        (a, b) =>
-          rank(a.set) - rank(b.set) || b.bits - a.bits || (a.set.name < b.set.name ? -1 : 1),
-      );
+      .sort((a, b) => rank(a.set) - rank(b.set) || b.bits - a.bits || (a.set.name < b.set.name ? -1 : 1));
     return best?.set ?? null;
   }
 }

@@ -19,7 +19,7 @@ interface Pooled {
 
 export class WindowTraffic {
   private readonly pooled = new Map<string, Pooled>();
-  private readonly lastRuns = new Map<string, { pod: string; left: number }>();
+  private readonly lastRuns = new Map<string, { readonly pod: string; left: number }>();
 
   constructor(
     private readonly edges: readonly StoryEdge[],
@@ -81,7 +81,7 @@ export class WindowTraffic {
     const now = sideReports(engine, flow).map((report) =>
       story.pendingComputed ? report : { ...report, pending: [] },
     );
-    if (!story.pooled) return now;
+    if (!story.pooled || this.options.lively) return now;
     // An open connection keeps the enforced trace of its first packet and gets a fresh pending one (calico-policy §6.2).
     const key = `${src.ip}>${dst.ip}/${story.port}`;
     const open = this.pooled.get(key);
@@ -94,9 +94,10 @@ export class WindowTraffic {
         });
       return now;
     }
+    const pending = engine.evaluate(flow, 'staged');
     return [...open.enforced.values()].map((report) => ({
       ...report,
-      pending: now.find(({ reporter }) => reporter === report.reporter)?.pending ?? [],
+      pending: (report.reporter === 'src' ? pending.egress : pending.ingress)?.trace ?? [],
     }));
   }
 }

@@ -1,0 +1,145 @@
+/** The live picture of a cluster: a reflector per kind and namespace, one snapshot per revision. */
+import type { Snapshot } from '@/lib/policy';
+import type { ClusterCapabilities } from './capabilities';
+import type { KubeObject } from './kube-object';
+import { buildSnapshot } from './parse-objects';
+import { Reflector, type ReflectorPorts, type ReflectorState, realPorts } from './reflector';
+import { type KnownKind, objectPath, resourceOf } from './resources';
+import type { KubeTransport } from './transport';
+
+export interface KindStatus {
+  readonly kind: string;
+  readonly state: ReflectorState;
+  readonly lastEventAt: number | null;
+  readonly count: number;
+  readonly message: string | null;
+}
+
+/** Changes within this time count as one. */
+const settleMs = 50;
+const unread: ReadonlySet<string> = new Set(['ConfigMap', 'ClusterInformation']);
+
+/** Only what is used is kept: a pod's spec and status weigh kilobytes. */
+function prune(kind: string): (object: KubeObject) => KubeObject {
+  return (object) => {
+    const { managedFields, ...metadata } = object.metadata;
+    if (kind !== 'Pod') return { ...object, metadata: kind.includes('Policy') ? object.metadata : metadata };
+    const spec = (object.spec ?? {}) as Readonly<Record<string, unknown>>;
+    const status = (object.status ?? {}) as Readonly<Record<string, unknown>>;
+    const containers = (list: unknown): unknown =>
+      Array.isArray(list)
+        ? list.map((container: { ports?: unknown }) => ({ ports: container.ports }))
+        : undefined;
+    const { annotations, ...rest } = metadata;
+    return {
+      apiVersion: object.apiVersion,
+      kind: object.kind,
+      metadata: rest,
+      spec: {
+        nodeName: spec.nodeName,
+        hostNetwork: spec.hostNetwork,
+        serviceAccountName: spec.serviceAccountName,
+        containers: containers(spec.containers),
+        initContainers: containers(spec.initContainers),
+      },
+      status: { phase: status.phase, podIP: status.podIP, podIPs: status.podIPs },
+    };
+  };
+}
+
+export class ClusterCache {
+  readonly #reflectors = new Map<string, Reflector[]>();
+  readonly #listeners = new Set<() => void>();
+  #timer: NodeJS.Timeout | null = null;
+  #snapshot: { readonly revision: number; readonly value: Snapshot } | null = null;
+  #stopped = false;
+  revision = 0;
+
+  constructor(
+    private readonly transport: KubeTransport,
+    readonly capabilities: ClusterCapabilities,
+    ports: ReflectorPorts = realPorts,
+  ) {
+    const changed = (): void => this.#changed();
+    for (const { kind } of capabilities.resources) {
+      if (unread.has(kind)) continue;
+      const resource = resourceOf(kind as KnownKind, capabilities.flavour);
+      const paths =
+        capabilities.namespaces === null || !resource.namespaced
+          ? [objectPath(resource, null)]
+          : capabilities.namespaces.map((namespace) => objectPath(resource, namespace));
+      this.#reflectors.set(
+        kind,
+        paths.map((path) => new Reflector(this.transport, path, prune(kind), changed, ports)),
+      );
+    }
+  }
+
+  /** Resolves when every first list is in or refused. */
+  async start(): Promise<void> {
+    await Promise.all([...this.#reflectors.values()].flat().map((reflector) => reflector.start()));
+    this.#bump();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    for (const reflector of [...this.#reflectors.values()].flat()) reflector.stop();
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  objects(kind: string): readonly KubeObject[] {
+    return (this.#reflectors.get(kind) ?? []).flatMap((reflector) => reflector.objects);
+  }
+
+  object(kind: string, namespace: string | null, name: string): KubeObject | null {
+    return (
+      this.objects(kind).find(
+        (object) => object.metadata.name === name && (object.metadata.namespace ?? null) === namespace,
+      ) ?? null
+    );
+  }
+
+  snapshot(): Snapshot {
+    if (this.#snapshot?.revision !== this.revision) {
+      const value = buildSnapshot(
+        (kind) => this.objects(kind),
+        this.capabilities.calico,
+        this.capabilities.tiers,
+      );
+      this.#snapshot = { revision: this.revision, value };
+    }
+    return this.#snapshot.value;
+  }
+
+  status(): KindStatus[] {
+    return [...this.#reflectors].map(([kind, reflectors]) => {
+      const worst = reflectors.find((reflector) => reflector.state !== 'live') ?? reflectors[0];
+      const times = reflectors.map((reflector) => reflector.lastEventAt).filter((at) => at !== null);
+      return {
+        kind,
+        state: worst?.state ?? 'not-served',
+        lastEventAt: times.length === 0 ? null : Math.max(...times),
+        count: reflectors.reduce((sum, reflector) => sum + reflector.count, 0),
+        message: worst?.message ?? null,
+      };
+    });
+  }
+
+  #changed(): void {
+    if (this.#stopped) return;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      this.#bump();
+    }, settleMs);
+  }
+
+  #bump(): void {
+    this.revision++;
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,134 @@
+/** Finds out once what a cluster serves and which of it we may read (calico-policy §1.1). */
+import type { CalicoCapabilities } from '@/lib/policy';
+import type { CalicoFlavour, ClusterCapabilities } from './capabilities';
+import type { ResourceType } from './kube-object';
+import { type KnownKind, knownResources, objectPath, resourceOf } from './resources';
+import { KubeError, type KubeTransport } from './transport';
+
+interface ResourceList {
+  readonly resources?: readonly { readonly name: string; readonly kind: string }[];
+}
+
+async function getOrNull<T>(transport: KubeTransport, path: string): Promise<T | null> {
+  try {
+    return (await transport.request<T>({ method: 'GET', path })).body;
+  } catch (error) {
+    if (
+      error instanceof KubeError &&
+      ['not-found', 'forbidden', 'server-error', 'bad-request'].includes(error.code)
+    )
+      return null;
+    throw error;
+  }
+}
+
+async function flavourOf(transport: KubeTransport, groups: ReadonlySet<string>): Promise<CalicoFlavour> {
+  const v3 = groups.has('projectcalico.org');
+  const v1 = groups.has('crd.projectcalico.org');
+  if (!v3) return v1 ? 'crd-only' : 'none';
+  if (!v1) return 'native';
+  // Both: an APIService with a service behind it is the aggregated server, a local one stands for CRDs.
+  const service = await getOrNull<{ spec?: { service?: unknown } }>(
+    transport,
+    '/apis/apiregistration.k8s.io/v1/apiservices/v3.projectcalico.org',
+  );
+  return service === null || service.spec?.service != null ? 'aggregated' : 'native';
+}
+
+/** What Calico's releases differ in, as one record. */
+export function calicoCapabilities(version: string | null, flavour: CalicoFlavour): CalicoCapabilities {
+  const match = /^v?(\d+)\.(\d+)/.exec(version ?? '');
+  const number = match === null ? null : Number(match[1]) * 1000 + Number(match[2]);
+  const modern = number !== null && number >= 3032;
+  return {
+    version,
+    tieBreak: modern || (number === null && flavour === 'native') ? 'name-namespace-kind' : 'felix-key',
+    traceNames: modern ? 'as-served' : 'prefixed',
+    typesDefault: flavour === 'crd-only' ? 'both' : flavour === 'native' ? 'by-presence' : 'by-length',
+    clusterNetworkPolicy: modern,
+  };
+}
+
+async function mayList(
+  transport: KubeTransport,
+  resource: ResourceType,
+  namespaces: readonly string[] | null,
+): Promise<string | null> {
+  const paths =
+    namespaces === null || !resource.namespaced
+      ? [objectPath(resource, null)]
+      : namespaces.map((namespace) => objectPath(resource, namespace));
+  for (const path of paths) {
+    try {
+      await transport.request({ method: 'GET', path, query: { limit: 1 } });
+    } catch (error) {
+      if (error instanceof KubeError) return error.message;
+      throw error;
+    }
+  }
+  return null;
+}
+
+/**
+ * @param namespaces read only these; asked for when namespaces may not be listed cluster-wide.
+ * @throws KubeError (unauthorized), ConnectionError
+ */
+export async function discover(
+  transport: KubeTransport,
+  namespaces: readonly string[] = [],
+): Promise<ClusterCapabilities> {
+  const version = (await transport.request<{ gitVersion?: string }>({ method: 'GET', path: '/version' }))
+    .body;
+  const groupList = (
+    await transport.request<{ groups?: readonly { name: string }[] }>({ method: 'GET', path: '/apis' })
+  ).body;
+  const groups = new Set((groupList.groups ?? []).map((group) => group.name));
+  const flavour = await flavourOf(transport, groups);
+  const limited = namespaces.length > 0 ? namespaces : null;
+  const served = new Map<string, ReadonlySet<string>>();
+  const resources: ResourceType[] = [];
+  const missing: ClusterCapabilities['missing'][number][] = [];
+  await Promise.all(
+    Object.keys(knownResources).map(async (name) => {
+      const kind = name as KnownKind;
+      const resource = resourceOf(kind, flavour);
+      const root =
+        resource.group === '' ? `/api/${resource.version}` : `/apis/${resource.group}/${resource.version}`;
+      if (!served.has(root))
+        served.set(
+          root,
+          new Set(
+            ((await getOrNull<ResourceList>(transport, root))?.resources ?? []).map((entry) => entry.name),
+          ),
+        );
+      if (!(served.get(root) ?? new Set()).has(resource.plural)) {
+        missing.push({
+          kind,
+          reason: 'not-served',
+          message: `${resource.plural}.${resource.group || 'core'} is not served by this cluster`,
+        });
+        return;
+      }
+      const refusal = kind === 'ConfigMap' ? null : await mayList(transport, resource, limited);
+      if (refusal === null) resources.push({ ...resource, kind });
+      else missing.push({ kind, reason: 'forbidden', message: refusal });
+    }),
+  );
+  const kinds = new Set(resources.map((resource) => resource.kind));
+  const information = kinds.has('ClusterInformation')
+    ? await getOrNull<{ spec?: { calicoVersion?: string } }>(
+        transport,
+        objectPath(resourceOf('ClusterInformation', flavour), null, 'default'),
+      )
+    : null;
+  return {
+    kubernetesVersion: version.gitVersion ?? 'unknown',
+    flavour,
+    calico: calicoCapabilities(information?.spec?.calicoVersion ?? null, flavour),
+    stagedKinds: kinds.has('StagedGlobalNetworkPolicy') && kinds.has('StagedNetworkPolicy'),
+    tiers: kinds.has('Tier'),
+    resources: resources.sort((a, b) => (a.kind < b.kind ? -1 : 1)),
+    namespaces: limited,
+    missing: missing.sort((a, b) => (a.kind < b.kind ? -1 : 1)),
+  };
+}

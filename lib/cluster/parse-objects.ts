@@ -1,0 +1,324 @@
+/** Everything else a verdict depends on, from wire objects to the snapshot. Works on objects of a server or of manifests. */
+import type {
+  CalicoCapabilities,
+  HostEndpoint,
+  Labels,
+  NamedPort,
+  Namespace,
+  NetworkSet,
+  Node,
+  Pod,
+  Policy,
+  Profile,
+  Rule,
+  Service,
+  ServiceAccount,
+  Snapshot,
+  Tier,
+  Workload,
+  WorkloadRef,
+} from '@/lib/policy';
+import type { KubeObject, OwnerReference } from './kube-object';
+import { ParseError, parsePolicy, parseTier } from './parse-policy';
+import { type KnownKind, knownKind, policyKinds } from './resources';
+
+type Json = Readonly<Record<string, unknown>>;
+const record = (value: unknown): Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+const array = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const textOrNull = (value: unknown): string | null =>
+  typeof value === 'string' && value !== '' ? value : null;
+const labels = (value: unknown): Labels =>
+  Object.fromEntries(
+    Object.entries(record(value)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+const namespaceOf = (object: KubeObject): string => object.metadata.namespace ?? 'default';
+
+export type ObjectsByKind = (kind: KnownKind) => readonly KubeObject[];
+
+function containerPorts(spec: Json): NamedPort[] {
+  return [...array(spec.containers), ...array(spec.initContainers)].flatMap((container) =>
+    array(record(container).ports).flatMap((item) => {
+      const port = record(item);
+      return typeof port.name === 'string' && typeof port.containerPort === 'number'
+        ? [{ name: port.name, protocol: text(port.protocol) || 'TCP', port: port.containerPort }]
+        : [];
+    }),
+  );
+}
+
+const controller = (object: KubeObject): OwnerReference | null =>
+  (object.metadata.ownerReferences ?? []).find((owner) => owner.controller === true) ??
+  object.metadata.ownerReferences?.[0] ??
+  null;
+
+/** Follows ReplicaSet → Deployment and Job → CronJob. */
+function workloadOf(object: KubeObject, owners: ReadonlyMap<string, KubeObject>): WorkloadRef {
+  const namespace = namespaceOf(object);
+  let owner = controller(object);
+  if (owner === null) return { namespace, kind: object.kind, name: object.metadata.name };
+  for (let depth = 0; depth < 3; depth++) {
+    const held = owners.get(`${namespace}/${owner.kind}/${owner.name}`);
+    const next = held === undefined ? null : controller(held);
+    if (next === null) break;
+    owner = next;
+  }
+  return { namespace, kind: owner.kind, name: owner.name };
+}
+
+function parsePod(object: KubeObject, owners: ReadonlyMap<string, KubeObject>): Pod {
+  const spec = record(object.spec);
+  const status = record(object.status);
+  const ips = array(status.podIPs)
+    .map((item) => text(record(item).ip))
+    .filter((ip) => ip !== '');
+  const phase = text(status.phase);
+  return {
+    namespace: namespaceOf(object),
+    name: object.metadata.name,
+    generateName: textOrNull(object.metadata.generateName),
+    labels: labels(object.metadata.labels),
+    serviceAccount: text(spec.serviceAccountName) || 'default',
+    node: textOrNull(spec.nodeName),
+    ips: ips.length > 0 ? ips : [text(status.podIP)].filter((ip) => ip !== ''),
+    hostNetwork: spec.hostNetwork === true,
+    phase:
+      phase === 'Running' || phase === 'Pending' || phase === 'Succeeded' || phase === 'Failed'
+        ? phase
+        : 'Unknown',
+    ports: containerPorts(spec),
+    workload: workloadOf(object, owners),
+  };
+}
+
+function podTemplate(object: KubeObject): Json {
+  const spec = record(object.spec);
+  return object.kind === 'CronJob'
+    ? record(record(record(spec.jobTemplate).spec).template)
+    : record(spec.template);
+}
+
+function parseWorkload(object: KubeObject, prefixes: ReadonlyMap<string, ReadonlySet<string>>): Workload {
+  const spec = record(object.spec);
+  const template = podTemplate(object);
+  const podSpec = record(template.spec);
+  const namespace = namespaceOf(object);
+  const known = prefixes.get(`${namespace}/${object.kind}/${object.metadata.name}`) ?? new Set();
+  const own =
+    object.kind === 'StatefulSet' || object.kind === 'DaemonSet' || object.kind === 'Job'
+      ? [`${object.metadata.name}-`]
+      : [];
+  return {
+    namespace,
+    kind: object.kind,
+    name: object.metadata.name,
+    labels: labels(record(template.metadata).labels),
+    serviceAccount: text(podSpec.serviceAccountName) || 'default',
+    hostNetwork: podSpec.hostNetwork === true,
+    ports: containerPorts(podSpec),
+    replicas:
+      typeof spec.replicas === 'number'
+        ? spec.replicas
+        : object.kind === 'Deployment' || object.kind === 'StatefulSet'
+          ? 1
+          : null,
+    schedule: object.kind === 'CronJob' ? textOrNull(spec.schedule) : null,
+    timeZone: textOrNull(spec.timeZone),
+    podPrefixes: [...new Set([...own, ...known])].sort(),
+  };
+}
+
+function parseNetworkSet(object: KubeObject): NetworkSet {
+  return {
+    namespace: object.kind === 'NetworkSet' ? namespaceOf(object) : null,
+    name: object.metadata.name,
+    labels: labels(object.metadata.labels),
+    nets: array(record(object.spec).nets).map(text),
+  };
+}
+
+function parseHostEndpoint(object: KubeObject): HostEndpoint {
+  const spec = record(object.spec);
+  const ports = array(spec.ports).flatMap((item) => {
+    const port = record(item);
+    return typeof port.port === 'number'
+      ? [{ name: text(port.name), protocol: text(port.protocol) || 'TCP', port: port.port }]
+      : [];
+  });
+  return {
+    name: object.metadata.name,
+    labels: labels(object.metadata.labels),
+    node: text(spec.node),
+    interfaceName: textOrNull(spec.interfaceName),
+    expectedIPs: array(spec.expectedIPs).map(text),
+    profiles: array(spec.profiles).map(text),
+    ports,
+  };
+}
+
+function parseProfile(object: KubeObject): Profile {
+  const spec = record(object.spec);
+  return {
+    name: object.metadata.name,
+    ingress: array(spec.ingress) as readonly Rule[],
+    egress: array(spec.egress) as readonly Rule[],
+    labelsToApply: labels(spec.labelsToApply),
+  };
+}
+
+function parseService(object: KubeObject, slices: ReadonlyMap<string, readonly KubeObject[]>): Service {
+  const spec = record(object.spec);
+  const namespace = namespaceOf(object);
+  const endpoints = (slices.get(`${namespace}/${object.metadata.name}`) ?? []).flatMap((slice) => {
+    const ports = array(slice.ports).map(record);
+    return array(slice.endpoints).flatMap((endpoint) =>
+      array(record(endpoint).addresses).flatMap((ip) =>
+        ports.flatMap((port) =>
+          typeof port.port === 'number'
+            ? [{ ip: text(ip), protocol: text(port.protocol) || 'TCP', port: port.port }]
+            : [],
+        ),
+      ),
+    );
+  });
+  const ips = array(spec.clusterIPs).map(text);
+  return {
+    namespace,
+    name: object.metadata.name,
+    labels: labels(object.metadata.labels),
+    selector: labels(spec.selector),
+    clusterIPs: (ips.length > 0 ? ips : [text(spec.clusterIP)]).filter((ip) => ip !== '' && ip !== 'None'),
+    ports: array(spec.ports).flatMap((item) => {
+      const port = record(item);
+      return typeof port.port === 'number'
+        ? [
+            {
+              name: textOrNull(port.name),
+              protocol: text(port.protocol) || 'TCP',
+              port: port.port,
+              targetPort:
+                typeof port.targetPort === 'number' || typeof port.targetPort === 'string'
+                  ? port.targetPort
+                  : port.port,
+            },
+          ]
+        : [];
+    }),
+    endpoints,
+  };
+}
+
+const tunnelAnnotations = [
+  'projectcalico.org/IPv4IPIPTunnelAddr',
+  'projectcalico.org/IPv4VXLANTunnelAddr',
+  'projectcalico.org/IPv4WireguardInterfaceAddr',
+];
+
+function parseNode(object: KubeObject): Node {
+  const status = record(object.status);
+  const addresses = array(status.addresses)
+    .map(record)
+    .filter((address) => address.type === 'InternalIP' || address.type === 'ExternalIP')
+    .map((address) => text(address.address));
+  const tunnels = tunnelAnnotations
+    .map((key) => object.metadata.annotations?.[key] ?? '')
+    .filter((ip) => ip !== '');
+  const ready = array(status.conditions)
+    .map(record)
+    .some((condition) => condition.type === 'Ready' && condition.status === 'True');
+  return {
+    name: object.metadata.name,
+    labels: labels(object.metadata.labels),
+    ips: [...new Set([...addresses, ...tunnels])],
+    ready,
+  };
+}
+
+function parseNamespace(object: KubeObject): Namespace {
+  return {
+    name: object.metadata.name,
+    labels: labels(object.metadata.labels),
+    terminating: object.metadata.deletionTimestamp !== undefined,
+  };
+}
+
+function parseAccount(object: KubeObject): ServiceAccount {
+  return {
+    namespace: namespaceOf(object),
+    name: object.metadata.name,
+    labels: labels(object.metadata.labels),
+  };
+}
+
+const workloadKinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job', 'ReplicaSet'] as const;
+
+/** Builds the snapshot of everything given; objects that cannot be parsed are left out by the caller's choice of kinds. */
+export function buildSnapshot(
+  objects: ObjectsByKind,
+  capabilities: CalicoCapabilities,
+  tiersServed: boolean,
+): Snapshot {
+  const owners = new Map<string, KubeObject>();
+  for (const kind of workloadKinds)
+    for (const object of objects(kind))
+      owners.set(`${namespaceOf(object)}/${kind}/${object.metadata.name}`, object);
+  const pods = objects('Pod').map((object) => parsePod(object, owners));
+  const prefixes = new Map<string, Set<string>>();
+  const remember = (ref: WorkloadRef, prefix: string): void =>
+    void prefixes.set(
+      `${ref.namespace}/${ref.kind}/${ref.name}`,
+      (prefixes.get(`${ref.namespace}/${ref.kind}/${ref.name}`) ?? new Set()).add(prefix),
+    );
+  for (const pod of pods) if (pod.generateName !== null) remember(pod.workload, pod.generateName);
+  for (const kind of ['ReplicaSet', 'Job'] as const)
+    for (const object of objects(kind)) remember(workloadOf(object, owners), `${object.metadata.name}-`);
+  const workloads = workloadKinds.flatMap((kind) =>
+    objects(kind)
+      .filter((object) => (kind !== 'ReplicaSet' && kind !== 'Job') || controller(object) === null)
+      .map((object) => parseWorkload(object, prefixes)),
+  );
+  const slices = new Map<string, KubeObject[]>();
+  for (const slice of objects('EndpointSlice')) {
+    const name = slice.metadata.labels?.['kubernetes.io/service-name'];
+    if (name !== undefined)
+      slices.set(`${namespaceOf(slice)}/${name}`, [
+        ...(slices.get(`${namespaceOf(slice)}/${name}`) ?? []),
+        slice,
+      ]);
+  }
+  const tiers: readonly Tier[] = tiersServed
+    ? objects('Tier').map(parseTier)
+    : [{ name: 'default', order: null, defaultAction: 'Deny' }];
+  return {
+    capabilities,
+    tiers,
+    policies: policyKinds.flatMap((kind) =>
+      objects(kind).map((object): Policy => parsePolicy(object, capabilities.typesDefault === 'by-presence')),
+    ),
+    pods,
+    workloads,
+    namespaces: objects('Namespace').map(parseNamespace),
+    serviceAccounts: objects('ServiceAccount').map(parseAccount),
+    networkSets: [...objects('NetworkSet'), ...objects('GlobalNetworkSet')].map(parseNetworkSet),
+    hostEndpoints: objects('HostEndpoint').map(parseHostEndpoint),
+    profiles: objects('Profile').map(parseProfile),
+    services: objects('Service').map((object) => parseService(object, slices)),
+    nodes: objects('Node').map(parseNode),
+  };
+}
+
+/** From manifests; lists are flattened. @throws ParseError for objects without kind or name. */
+export function snapshotFromObjects(
+  objects: readonly KubeObject[],
+  capabilities: CalicoCapabilities,
+): Snapshot {
+  const byKind = new Map<KnownKind, KubeObject[]>();
+  for (const object of objects) {
+    if (typeof object?.kind !== 'string' || typeof object.metadata?.name !== 'string')
+      throw new ParseError('an object has no kind or no metadata.name');
+    const kind = knownKind(object);
+    if (kind !== null) byKind.set(kind, [...(byKind.get(kind) ?? []), object]);
+  }
+  return buildSnapshot((kind) => byKind.get(kind) ?? [], capabilities, (byKind.get('Tier') ?? []).length > 0);
+}

@@ -1,0 +1,196 @@
+/** Policies between the wire and the domain. What a field means is decided in lib/policy; here nothing is lost. */
+import type {
+  CalicoPolicy,
+  CalicoPolicyKind,
+  ClusterPolicy,
+  ClusterPolicyPeer,
+  ClusterPolicyRule,
+  Direction,
+  KubernetesPolicy,
+  KubernetesRule,
+  LabelSelector,
+  Policy,
+  Rule,
+  StagedAction,
+  Tier,
+} from '@/lib/policy';
+import type { KubeObject } from './kube-object';
+import { knownKind } from './resources';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const record = (value: unknown): Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+const array = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const directions = (value: unknown): Direction[] | null =>
+  Array.isArray(value)
+    ? value.filter((item): item is Direction => item === 'Ingress' || item === 'Egress')
+    : null;
+
+/** An object that is none of the policies, or misses what makes it one. */
+export class ParseError extends Error {
+  override readonly name = 'ParseError';
+  readonly code = 'parse';
+}
+
+/** Calico's own v1 storage keeps labels and names in an annotation; v3 objects do not need it (§1.6). */
+function servedName(object: KubeObject): string {
+  if (!object.apiVersion.startsWith('crd.projectcalico.org/')) return object.metadata.name;
+  const stored = object.metadata.annotations?.['projectcalico.org/metadata'];
+  if (stored === undefined) return object.metadata.name;
+  try {
+    return text(record(JSON.parse(stored)).name) || object.metadata.name;
+  } catch {
+    return object.metadata.name;
+  }
+}
+
+/** Absent types: the native CRDs decide by presence of the field, the aggregated server by length (§4.3); raw objects stay open. */
+function typesOf(spec: Json, byPresence: boolean): readonly Direction[] | null {
+  const given = directions(spec.types);
+  if (given !== null && given.length > 0) return given;
+  if (!byPresence) return null;
+  if (spec.egress === undefined) return ['Ingress'];
+  return spec.ingress === undefined ? ['Egress'] : ['Ingress', 'Egress'];
+}
+
+function calicoPolicy(object: KubeObject, kind: CalicoPolicyKind, byPresence: boolean): CalicoPolicy {
+  const spec = record(object.spec);
+  const types = typesOf(spec, byPresence);
+  const optional = (key: 'namespaceSelector' | 'serviceAccountSelector'): Partial<CalicoPolicy> =>
+    text(spec[key]) === '' ? {} : { [key]: text(spec[key]) };
+  const flag = (key: 'applyOnForward' | 'preDNAT' | 'doNotTrack'): Partial<CalicoPolicy> =>
+    spec[key] === true ? { [key]: true } : {};
+  return {
+    kind,
+    namespace: object.metadata.namespace ?? null,
+    name: servedName(object),
+    tier: text(spec.tier) || 'default',
+    order: typeof spec.order === 'number' ? spec.order : null,
+    selector: text(spec.selector),
+    ...optional('namespaceSelector'),
+    ...optional('serviceAccountSelector'),
+    ...(types === null ? {} : { types }),
+    // The fields of a rule are the domain's own names.
+    ingress: array(spec.ingress) as readonly Rule[],
+    egress: array(spec.egress) as readonly Rule[],
+    ...(kind.startsWith('Staged')
+      ? { stagedAction: (text(spec.stagedAction) || 'Set') as StagedAction }
+      : {}),
+    ...flag('applyOnForward'),
+    ...flag('preDNAT'),
+    ...flag('doNotTrack'),
+  };
+}
+
+function kubernetesRules(rules: unknown, peers: 'from' | 'to'): KubernetesRule[] {
+  return array(rules).map((item) => {
+    const rule = record(item);
+    return {
+      ...(rule[peers] === undefined
+        ? {}
+        : { peers: array(rule[peers]) as NonNullable<KubernetesRule['peers']> }),
+      ...(rule.ports === undefined
+        ? {}
+        : { ports: array(rule.ports) as NonNullable<KubernetesRule['ports']> }),
+    };
+  });
+}
+
+function kubernetesPolicy(object: KubeObject, kind: KubernetesPolicy['kind']): KubernetesPolicy {
+  const spec = record(object.spec);
+  const types = directions(spec.policyTypes);
+  return {
+    kind,
+    namespace: object.metadata.namespace ?? 'default',
+    name: servedName(object),
+    podSelector: record(spec.podSelector) as LabelSelector,
+    ...(types === null ? {} : { policyTypes: types }),
+    ...(spec.ingress === undefined ? {} : { ingress: kubernetesRules(spec.ingress, 'from') }),
+    ...(spec.egress === undefined ? {} : { egress: kubernetesRules(spec.egress, 'to') }),
+    ...(kind === 'NetworkPolicy' ? {} : { stagedAction: (text(spec.stagedAction) || 'Set') as StagedAction }),
+  };
+}
+
+function clusterPeer(item: unknown): ClusterPolicyPeer {
+  const peer = record(item);
+  if (peer.networks !== undefined) return { networks: array(peer.networks).map(text) };
+  if (peer.namespaces !== undefined) return { namespaces: record(peer.namespaces) as LabelSelector };
+  return { pods: record(peer.pods) as unknown as NonNullable<ClusterPolicyPeer['pods']> };
+}
+
+type ClusterProtocol = NonNullable<ClusterPolicyRule['protocols']>[number];
+
+function clusterProtocols(items: readonly unknown[]): ClusterProtocol[] {
+  return items.flatMap((item): ClusterProtocol[] => {
+    const entry = record(item);
+    if (typeof entry.destinationNamedPort === 'string') return [{ namedPort: entry.destinationNamedPort }];
+    return (['tcp', 'udp', 'sctp'] as const).flatMap((name): ClusterProtocol[] => {
+      if (entry[name] === undefined) return [];
+      const port = record(record(entry[name]).destinationPort);
+      const protocol = name.toUpperCase() as 'TCP' | 'UDP' | 'SCTP';
+      if (typeof port.number === 'number') return [{ protocol, port: port.number }];
+      const range = record(port.range);
+      return [
+        typeof range.start === 'number' && typeof range.end === 'number'
+          ? { protocol, port: { start: range.start, end: range.end } }
+          : { protocol },
+      ];
+    });
+  });
+}
+
+function clusterPolicy(object: KubeObject): ClusterPolicy {
+  const spec = record(object.spec);
+  const rules = (items: unknown, peers: 'from' | 'to'): ClusterPolicyRule[] =>
+    array(items).map((item) => {
+      const rule = record(item);
+      return {
+        ...(text(rule.name) === '' ? {} : { name: text(rule.name) }),
+        action: text(rule.action) as ClusterPolicyRule['action'],
+        peers: array(rule[peers]).map(clusterPeer),
+        ...(rule.protocols === undefined ? {} : { protocols: clusterProtocols(array(rule.protocols)) }),
+      };
+    });
+  return {
+    kind: 'ClusterNetworkPolicy',
+    namespace: null,
+    name: object.metadata.name,
+    tier: spec.tier === 'Baseline' ? 'Baseline' : 'Admin',
+    priority: typeof spec.priority === 'number' ? spec.priority : 0,
+    subject: record(spec.subject) as ClusterPolicy['subject'],
+    ingress: rules(spec.ingress, 'from'),
+    egress: rules(spec.egress, 'to'),
+  };
+}
+
+/** @throws ParseError for anything that is no policy. `byPresence`: how this cluster reads absent `types`. */
+export function parsePolicy(object: KubeObject, byPresence = false): Policy {
+  const kind = knownKind(object);
+  switch (kind) {
+    case 'CalicoNetworkPolicy':
+    case 'GlobalNetworkPolicy':
+    case 'StagedNetworkPolicy':
+    case 'StagedGlobalNetworkPolicy':
+      return calicoPolicy(object, kind, byPresence);
+    case 'NetworkPolicy':
+    case 'StagedKubernetesNetworkPolicy':
+      return kubernetesPolicy(object, kind);
+    case 'ClusterNetworkPolicy':
+      return clusterPolicy(object);
+    default:
+      throw new ParseError(
+        `${object.apiVersion} ${object.kind} ${object.metadata?.name ?? ''} is not a network policy`,
+      );
+  }
+}
+
+export function parseTier(object: KubeObject): Tier {
+  const spec = record(object.spec);
+  return {
+    name: object.metadata.name,
+    order: typeof spec.order === 'number' ? spec.order : null,
+    defaultAction: spec.defaultAction === 'Pass' ? 'Pass' : 'Deny',
+  };
+}

@@ -1,0 +1,250 @@
+/** A flow's verdict: every completion of its ends, each side with a workload endpoint, and what bypasses policy (calico-policy §4.6, §4.7). */
+
+import { compileProfileRules } from './compile-calico';
+import { resolveEnd } from './flow-end';
+import { evaluateHosts } from './host-lists';
+import type { Packet } from './match';
+import type { Party } from './party';
+import type { Direction } from './policy';
+import type { PolicySet } from './policy-set';
+import { hasPorts, protocolNumber, protocols } from './protocol';
+import type { Evaluation, Flow, FlowEnd, Scope, SideEvaluation, UnknownReason, Verdict } from './verdict';
+import { evaluateSide } from './walk';
+import type { World } from './world';
+
+/** UDP port of VXLAN: dropped from workloads whatever policy says (§4.7). */
+const vxlanPort = 4789;
+/** Neighbour discovery, multicast listeners and router solicitation from a pod to its host (§4.7). */
+const alwaysAllowedToHost: ReadonlySet<number> = new Set([130, 131, 132, 133, 135, 136]);
+
+const unknownEvaluation = (reason: UnknownReason): Evaluation => ({
+  verdict: 'unknown',
+  reason,
+  egress: null,
+  ingress: null,
+});
+
+function packetOf(flow: Flow): Packet | null {
+  const protocol = protocolNumber(flow.protocol);
+  if (protocol === null) return null;
+  return {
+    protocol,
+    port: hasPorts(protocol) ? flow.port : null,
+    srcPort: hasPorts(protocol) ? (flow.srcPort ?? null) : null,
+    icmpType: flow.icmpType ?? null,
+    icmpCode: flow.icmpCode ?? null,
+  };
+}
+
+const isConcrete = (end: FlowEnd): boolean =>
+  end.type === 'pod' || end.type === 'ip' || end.type === 'host-endpoint';
+
+interface Judged {
+  readonly verdict: Verdict;
+  readonly reason?: UnknownReason;
+}
+
+/** Both ends must allow. */
+function together(sides: readonly (Judged | null)[]): Judged {
+  const present = sides.filter((side) => side !== null);
+  if (present.some((side) => side.verdict === 'deny')) return { verdict: 'deny' };
+  const open = present.find((side) => side.verdict === 'unknown');
+  if (open === undefined) return { verdict: 'allow' };
+  return open.reason === undefined ? { verdict: 'unknown' } : { verdict: 'unknown', reason: open.reason };
+}
+
+const mixed = (what: string): UnknownReason => ({
+  code: 'mixed-endpoints',
+  message: `The ${what} of this record are not alike: some would be allowed, some denied`,
+});
+
+/** Agreeing completions are the answer; otherwise it is unknown. */
+function agree<T extends Judged>(completions: readonly T[], what: string): T | null {
+  const [first] = completions;
+  if (first === undefined) return null;
+  const open = completions.find((one) => one.verdict === 'unknown');
+  if (open !== undefined) return open;
+  if (completions.every((one) => one.verdict === first.verdict)) return first;
+  return { ...first, verdict: 'unknown', reason: mixed(what) };
+}
+
+/** One party per class; per node too where it matters who is on which. */
+function distinct(parties: readonly Party[], byNode: boolean): Party[] {
+  const found = new Map<string, Party>();
+  for (const party of parties) {
+    const key = `${party.classId} ${party.isHost} ${byNode || party.isHost ? party.node : ''}`;
+    if (!found.has(key)) found.set(key, party);
+  }
+  return [...found.values()];
+}
+
+export class Evaluator {
+  readonly #sides = new Map<string, SideEvaluation>();
+  constructor(
+    private readonly policies: PolicySet,
+    private readonly world: World,
+  ) {}
+
+  evaluate(flow: Flow, scope: Scope): Evaluation {
+    const packet = packetOf(flow);
+    if (packet === null)
+      return unknownEvaluation({
+        code: 'unsupported-field',
+        message: `Protocol ${flow.protocol} is not known`,
+      });
+    const { icmp, icmp6 } = protocols;
+    const version = flow.ipVersion ?? (packet.protocol === icmp ? 4 : packet.protocol === icmp6 ? 6 : null);
+    const from = resolveEnd(this.world, flow.src, version, 'source');
+    if ('reason' in from) return unknownEvaluation(from.reason);
+    const to = resolveEnd(this.world, flow.dst, version, 'destination');
+    if ('reason' in to) return unknownEvaluation(to.reason);
+    const concrete = isConcrete(flow.src) && isConcrete(flow.dst);
+    return this.#overPairs(from.parties, to.parties, packet, scope, concrete);
+  }
+
+  #overPairs(
+    from: readonly Party[],
+    to: readonly Party[],
+    packet: Packet,
+    scope: Scope,
+    concrete: boolean,
+  ): Evaluation {
+    // Whether two parties share a node matters where one of them is a host.
+    const withHosts = [...from, ...to].some((party) => party.isHost);
+    const pairs = distinct(from, withHosts).flatMap((source) =>
+      distinct(to, withHosts)
+        .filter((destination) => destination.version === source.version)
+        .map((destination) => this.#pair(source, destination, packet, scope, concrete)),
+    );
+    if (pairs.length === 0)
+      return unknownEvaluation({ code: 'no-address', message: 'The two ends have no IP family in common' });
+    const egress = agree(
+      pairs.map((pair) => pair.egress).filter((side) => side !== null),
+      'sources',
+    );
+    const ingress = agree(
+      pairs.map((pair) => pair.ingress).filter((side) => side !== null),
+      'destinations',
+    );
+    const { verdict, reason } = agree(pairs, 'ends') ?? { verdict: 'unknown' };
+    const host = pairs[0]?.host;
+    const why = reason ?? egress?.reason ?? ingress?.reason;
+    return {
+      verdict,
+      ...(verdict === 'unknown' && why !== undefined ? { reason: why } : {}),
+      egress,
+      ingress,
+      ...(host === undefined ? {} : { host }),
+    };
+  }
+
+  #pair(source: Party, destination: Party, packet: Packet, scope: Scope, concrete: boolean): Evaluation {
+    const egress = source.subject === null ? null : this.#side('Egress', source, destination, packet, scope);
+    const ingress =
+      destination.subject === null ? null : this.#side('Ingress', source, destination, packet, scope);
+    const host = concrete
+      ? evaluateHosts({ policies: this.policies, world: this.world, source, destination, packet, scope })
+      : [];
+    const answer = together([egress, ingress, ...host]);
+    const hairpin = source.pod !== null && source.pod === destination.pod;
+    const sides = { egress, ingress, ...(host.length === 0 ? {} : { host }) };
+    if (!hairpin || answer.verdict !== 'deny') return { ...answer, ...sides };
+    return {
+      verdict: 'unknown',
+      reason: {
+        code: 'hairpin',
+        message: 'A pod that talks to itself through a Service is not settled by policy alone',
+      },
+      ...sides,
+    };
+  }
+
+  #side(
+    direction: Direction,
+    source: Party,
+    destination: Party,
+    packet: Packet,
+    scope: Scope,
+  ): SideEvaluation {
+    if (direction === 'Egress') return this.#egress(source, destination, packet, scope);
+    if (!source.isHost) return this.#policy(direction, source, destination, packet, scope);
+    // Host to a pod of its own node is always allowed, whatever the pod's ingress policy says (§4.7).
+    if (source.node !== null && source.node === destination.node) return { verdict: 'allow', trace: [] };
+    const side = this.#policy(direction, source, destination, packet, scope);
+    const perhapsOwn =
+      (source.node === null || destination.node === null) && this.world.mayRunPods(source.node);
+    return perhapsOwn ? { ...orAllowed(side), trace: side.trace } : side;
+  }
+
+  #egress(source: Party, destination: Party, packet: Packet, scope: Scope): SideEvaluation {
+    const overlay =
+      (packet.protocol === protocols.udp && packet.port === vxlanPort) || packet.protocol === protocols.ipip;
+    if (overlay) return { verdict: 'deny', trace: [] };
+    const own = destination.isHost && source.node !== null && source.node === destination.node;
+    if (!own) return this.#policy('Egress', source, destination, packet, scope);
+    if (packet.protocol === protocols.icmp6 && alwaysAllowedToHost.has(packet.icmpType ?? -1))
+      return { verdict: 'allow', trace: [] };
+    const side = this.#policy('Egress', source, destination, packet, scope);
+    const drops = this.world.snapshot.capabilities.endpointToHostAction === 'Drop';
+    return drops && side.verdict !== 'deny' ? { verdict: 'deny', trace: [] } : side;
+  }
+
+  #policy(
+    direction: Direction,
+    source: Party,
+    destination: Party,
+    packet: Packet,
+    scope: Scope,
+  ): SideEvaluation {
+    const { protocol, port, srcPort, icmpType, icmpCode } = packet;
+    const key = `${direction} ${scope} ${source.classId} ${destination.classId} ${protocol} ${port} ${srcPort} ${icmpType} ${icmpCode}`;
+    const known = this.#sides.get(key);
+    if (known !== undefined) return known;
+    const { subject } = direction === 'Egress' ? source : destination;
+    const side =
+      subject === null
+        ? { verdict: 'allow' as const, trace: [] }
+        : evaluateSide({
+            direction,
+            tiers: this.policies.governing(subject.entity, direction, scope),
+            ending: { profiles: this.#profilesOf(subject.namespace, direction), otherwise: 'deny' },
+            source,
+            destination,
+            packet,
+            find: (namespace, name) => this.world.service(namespace, name),
+          });
+    this.#sides.set(key, side);
+    return side;
+  }
+
+  /** A namespace's own profile allows everything; its accounts' profiles have no rules (§4.5). */
+  #profilesOf(namespace: string, direction: Direction) {
+    const name = `kns.${namespace}`;
+    const known = this.#profiles.get(`${direction} ${name}`);
+    if (known !== undefined) return known;
+    const rules = compileProfileRules(
+      { name, ingress: [{ action: 'Allow' }], egress: [{ action: 'Allow' }], labelsToApply: {} },
+      direction,
+    );
+    const profiles = [{ name, rules }];
+    this.#profiles.set(`${direction} ${name}`, profiles);
+    return profiles;
+  }
+  readonly #profiles = new Map<
+    string,
+    readonly { name: string; rules: ReturnType<typeof compileProfileRules> }[]
+  >();
+}
+
+/** The verdict where the connection may also be one that nothing stops. */
+function orAllowed(side: SideEvaluation): SideEvaluation {
+  if (side.verdict === 'allow') return side;
+  return {
+    ...side,
+    verdict: 'unknown',
+    reason: side.reason ?? {
+      code: 'mixed-endpoints',
+      message: 'Whether the host is the node of the pod is not known; a host always reaches its own pods',
+    },
+  };
+}

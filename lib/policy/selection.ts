@@ -1,0 +1,64 @@
+/** What selectors choose right now: subjects of a policy, peers of a rule. */
+import { positiveSelector } from './compile-calico';
+import { InvalidPolicy } from './compiled';
+import { type Entity, isWorkloadEndpoint, templateEntity } from './entity';
+import type { EntityRule, Policy } from './policy';
+import { compilePolicy } from './policy-set';
+import { evaluateSelector, type Selector } from './selector';
+import type { Pod, WorkloadRef } from './snapshot';
+import type { Selection } from './verdict';
+import type { World } from './world';
+
+const nothing: Selection = { pods: [], workloads: [], hostEndpoints: [] };
+const workloadKey = ({ namespace, kind, name }: WorkloadRef): string => `${namespace}/${kind}/${name}`;
+
+/** Pods that are endpoints, and workloads whose running pods or template the selector chooses. */
+function podsBy(world: World, selector: Selector): Pick<Selection, 'pods' | 'workloads'> {
+  const fits = (entity: Entity): boolean => evaluateSelector(selector, entity.labels);
+  const pods: Pod[] = [];
+  const workloads = new Map<string, WorkloadRef>();
+  for (const pod of world.snapshot.pods) {
+    if (!isWorkloadEndpoint(pod) || !fits(world.subjectOf(pod).entity)) continue;
+    pods.push(pod);
+    workloads.set(workloadKey(pod.workload), pod.workload);
+  }
+  for (const workload of world.snapshot.workloads) {
+    const { namespace, kind, name, hostNetwork } = workload;
+    if (!hostNetwork && fits(templateEntity(workload, world.inherited)))
+      workloads.set(workloadKey(workload), { namespace, kind, name });
+  }
+  return { pods, workloads: [...workloads.values()] };
+}
+
+export function selectedBy(world: World, policy: Policy): Selection {
+  const { policy: compiled } = compilePolicy(policy, world.snapshot.capabilities);
+  if (compiled === null) return nothing;
+  const hosts = world.hosts.filter(
+    ({ entity }) => compiled.hostList !== null && evaluateSelector(compiled.subject, entity.labels),
+  );
+  const hostEndpoints = hosts.map(({ entity }) => entity.name);
+  return { ...(compiled.hostOnly ? nothing : podsBy(world, compiled.subject)), hostEndpoints };
+}
+
+export interface PeerSelectors {
+  selector?: string;
+  namespaceSelector?: string;
+  serviceAccountNames?: readonly string[];
+}
+
+/** Nothing at all for a selector that does not parse: Calico would drop the policy. */
+export function matchedBy(world: World, peer: PeerSelectors, namespace: string | null): Selection {
+  const { serviceAccountNames, selector, namespaceSelector } = peer;
+  const entity: EntityRule = {
+    ...(selector === undefined ? {} : { selector }),
+    ...(namespaceSelector === undefined ? {} : { namespaceSelector }),
+    ...(serviceAccountNames === undefined ? {} : { serviceAccounts: { names: serviceAccountNames } }),
+  };
+  try {
+    const positive = positiveSelector(entity, namespace, 'peer') ?? { op: 'all' };
+    return { ...podsBy(world, positive), hostEndpoints: [] };
+  } catch (error) {
+    if (error instanceof InvalidPolicy) return nothing;
+    throw error;
+  }
+}

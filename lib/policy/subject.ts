@@ -1,0 +1,26 @@
+/** Which endpoints a policy governs, as one selector over endpoint labels: namespace and account selectors folded in (calico-policy §2.5). */
+import type { Direction, Policy } from './policy';
+import { compilePolicy } from './policy-set';
+import { printSelector, type Selector } from './selector';
+import type { CalicoCapabilities } from './snapshot';
+
+export interface EffectiveSubject {
+  readonly selector: Selector;
+  /** Canonical text of `selector`. */
+  readonly text: string;
+  readonly directions: readonly Direction[];
+  /** preDNAT and doNotTrack policies have no effect on pods. */
+  readonly hostOnly: boolean;
+}
+
+/** null for a policy that Calico would treat as non-existent. */
+export function effectiveSubject(policy: Policy, capabilities: CalicoCapabilities): EffectiveSubject | null {
+  const { policy: compiled } = compilePolicy(policy, capabilities);
+  if (compiled === null) return null;
+  return {
+    selector: compiled.subject,
+    text: printSelector(compiled.subject),
+    directions: (['Ingress', 'Egress'] as const).filter((direction) => compiled[direction] !== null),
+    hostOnly: compiled.hostOnly,
+  };
+}

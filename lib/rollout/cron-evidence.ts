@@ -1,0 +1,84 @@
+/** Which scheduled jobs ran while we watched: a job that did not run has edges nobody saw (safety PO-2). */
+
+import { CronExpressionParser } from 'cron-parser';
+import type { EdgeSummary, TimeRange } from '@/lib/flows';
+import type { Snapshot } from '@/lib/policy';
+import { cronSchedules } from './edge-tags';
+
+export interface CronEvidence {
+  readonly namespace: string;
+  readonly name: string;
+  readonly schedule: string;
+  /** Planned starts in the range, and those inside complete stretches. */
+  readonly due: number;
+  readonly observed: number;
+  /** Planned starts that were observed, unix seconds, newest last, at most 100. */
+  readonly runs: readonly number[];
+  /** When one of its edges was last seen, unix seconds. */
+  readonly lastSeen: number | null;
+  /** Next planned start, unix seconds; null when the schedule cannot be read. */
+  readonly nextRun: number | null;
+}
+
+/** Beyond this a schedule runs so often that counting on tells nothing. */
+const maxRuns = 2000;
+
+function plannedStarts(schedule: string, timeZone: string | null, range: TimeRange): number[] {
+  const options = {
+    currentDate: new Date(range.from * 1000),
+    endDate: new Date(range.to * 1000),
+    tz: timeZone ?? 'UTC',
+  };
+  const iterator = CronExpressionParser.parse(schedule, options);
+  const starts: number[] = [];
+  while (iterator.hasNext() && starts.length < maxRuns)
+    starts.push(Math.floor(iterator.next().getTime() / 1000));
+  return starts;
+}
+
+const nextStart = (schedule: string, timeZone: string | null, now: number): number =>
+  Math.floor(
+    CronExpressionParser.parse(schedule, { currentDate: new Date(now * 1000), tz: timeZone ?? 'UTC' })
+      .next()
+      .getTime() / 1000,
+  );
+
+/** CronJobs of the namespaces in scope. `complete`: stretches in which every window was observed. */
+export function cronEvidence(input: {
+  readonly snapshot: Snapshot;
+  readonly namespaces: readonly string[];
+  readonly summaries: readonly EdgeSummary[];
+  readonly range: TimeRange;
+  readonly complete: readonly TimeRange[];
+}): CronEvidence[] {
+  const inScope = new Set(input.namespaces);
+  return cronSchedules(input.snapshot)
+    .filter(({ namespace }) => inScope.has(namespace))
+    .map(({ namespace, name, schedule, timeZone }) => {
+      const seen = input.summaries
+        .filter(({ edge }) =>
+          [edge.src, edge.dst].some(
+            (peer) => peer.type === 'workload' && peer.namespace === namespace && peer.name === name,
+          ),
+        )
+        .map(({ lastSeen }) => lastSeen);
+      const lastSeen = seen.length === 0 ? null : Math.max(...seen);
+      try {
+        const starts = plannedStarts(schedule, timeZone, input.range);
+        const runs = starts.filter((at) => input.complete.some(({ from, to }) => at >= from && at < to));
+        return {
+          namespace,
+          name,
+          schedule,
+          due: starts.length,
+          observed: runs.length,
+          runs: runs.slice(-100),
+          lastSeen,
+          nextRun: nextStart(schedule, timeZone, input.range.to),
+        };
+      } catch {
+        // A schedule we cannot read counts as not observed.
+        return { namespace, name, schedule, due: 0, observed: 0, runs: [], lastSeen, nextRun: null };
+      }
+    });
+}

@@ -1,0 +1,79 @@
+/** The gate: pass, fail or inconclusive, from evidence that is handed in. What is missing is inconclusive, never pass (I15). */
+import type { Decisions } from './decision';
+import { digest } from './digest';
+import {
+  breakGlassLine,
+  bridgeLine,
+  clusterLine,
+  essentialLine,
+  hostEndpointLine,
+  otherRolloutLine,
+  policiesLine,
+  prefixesLine,
+  stagedIntactLine,
+} from './gate/cluster-lines';
+import { unknownEdgesLine, wouldDenyLine } from './gate/edge-lines';
+import {
+  agreesLine,
+  cronLine,
+  observedLine,
+  pendingLine,
+  sourcesLine,
+  stagedLongLine,
+  windowsLine,
+} from './gate/evidence-lines';
+import type { GateInput } from './gate/gate-input';
+import type { GateGap, GateLine, GateResult, GateState } from './gate-result';
+
+/** A gap accepted by name, not yet over. Only gaps that offer it can be accepted. */
+export function isAccepted(gap: GateGap, decisions: Decisions, now: number): boolean {
+  const found = Object.hasOwn(decisions.gaps, gap.id) ? decisions.gaps[gap.id] : undefined;
+  return gap.remedy.kind === 'accept' && found !== undefined && found.until > now;
+}
+
+const worst = (states: readonly GateLine['state'][]): GateState =>
+  states.includes('fail') ? 'fail' : states.includes('inconclusive') ? 'inconclusive' : 'pass';
+
+/** A line without an open gap passes; one that does not pass names at least one gap. */
+function settled(line: GateLine, input: GateInput): GateLine {
+  if (line.state === 'pass' || line.state === 'excluded' || line.gaps.length === 0) return line;
+  const open = line.gaps.filter((gap) => !isAccepted(gap, input.decisions, input.now));
+  return { ...line, state: open.length === 0 ? 'pass' : worst(open.map(({ state }) => state)) };
+}
+
+export function evaluateGate(input: GateInput): GateResult {
+  const lines = [
+    wouldDenyLine(input),
+    unknownEdgesLine(input),
+    observedLine(input),
+    stagedLongLine(input),
+    windowsLine(input),
+    sourcesLine(input),
+    pendingLine(input),
+    agreesLine(input),
+    cronLine(input),
+    bridgeLine(input),
+    prefixesLine(input),
+    essentialLine(input),
+    hostEndpointLine(input),
+    clusterLine(input),
+    stagedIntactLine(input),
+    policiesLine(input),
+    otherRolloutLine(input),
+    breakGlassLine(input),
+  ].map((line) => settled(line, input));
+  return {
+    state: worst(lines.map(({ state }) => state)),
+    evaluatedAt: input.now,
+    expiresAt: input.now + input.policy.passValidSeconds,
+    lines,
+    hash: digest([
+      input.candidate,
+      input.plan?.ok === true ? input.plan.plan.hash : null,
+      input.range,
+      input.policy,
+      lines.map(({ id, state, figure }) => [id, state, figure]),
+      input.exposures?.map(({ id, verdict, decision }) => [id, verdict, decision?.kind ?? null]) ?? null,
+    ]),
+  };
+}

@@ -1,0 +1,247 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { policyKey } from '@/lib/policy';
+import { flow } from '@/lib/policy/testing/world';
+import { specHash } from './policy-spec';
+import { MemoryClock } from './testing/memory-cluster';
+import { type Scenario, scenario, shopFlows } from './testing/scenario';
+
+const keys = (s: Scenario): string[] => s.cluster.policies().map(policyKey).sort();
+const verdicts = (s: Scenario): string[] =>
+  shopFlows.map(({ flow: item }) => s.engine().evaluate(item, 'enforced').verdict);
+const stranger = flow('tool -> api');
+
+let clock: MemoryClock;
+let s: Scenario;
+beforeEach(() => {
+  clock = new MemoryClock();
+  s = scenario(clock);
+});
+
+async function armed(): Promise<ReturnType<Scenario['executor']>> {
+  const executor = s.executor();
+  await executor.start('jonas', s.wave, s.evidence());
+  clock.time += 6;
+  await executor.tick();
+  expect(executor.record?.phase).toBe('armed');
+  return executor;
+}
+
+describe('one wave', () => {
+  it('lowers, settles, places, and waits armed with every verdict as before', async () => {
+    const executor = s.executor();
+    const record = await executor.start('jonas', s.wave, s.evidence());
+    expect(record.phase).toBe('lowered');
+    await executor.tick();
+    expect(executor.record?.phase).toBe('lowered');
+    clock.time += 6;
+    await executor.tick();
+    expect(executor.record?.phase).toBe('armed');
+    expect(verdicts(s)).toEqual(['allow', 'allow', 'allow']);
+    expect(s.engine().evaluate(stranger, 'enforced').verdict).toBe('allow');
+    expect(s.activity.events.map(({ kind }) => kind)).toEqual(['lower', 'place']);
+  });
+
+  it('raises by one write, and only what nobody allowed is denied', async () => {
+    const executor = await armed();
+    const writes = s.cluster.writes;
+    const record = await executor.raise('mara');
+    expect(record.phase).toBe('verifying');
+    expect(record.at.deadline).toBe(clock.time + 120);
+    expect(s.cluster.writes - writes).toBe(1);
+    expect(verdicts(s)).toEqual(['allow', 'allow', 'allow']);
+    expect(s.engine().evaluate(stranger, 'enforced').verdict).toBe('deny');
+  });
+
+  it('commits to just the documented policies: no bridge, no staged copy', async () => {
+    const executor = await armed();
+    await executor.raise('mara');
+    const record = await executor.confirm('mara', { percent: 100, verified: false });
+    expect(record.phase).toBe('committed');
+    expect(keys(s)).toEqual([
+      'CalicoNetworkPolicy/db/default.pg',
+      'CalicoNetworkPolicy/shop/default.api',
+      'CalicoNetworkPolicy/shop/default.web',
+      'GlobalNetworkPolicy//default.default-deny',
+    ]);
+    expect(s.activity.events.map(({ kind }) => kind)).toEqual([
+      'lower',
+      'place',
+      'raise',
+      'confirm',
+      'commit',
+    ]);
+  });
+
+  it('rolls back to exactly what was', async () => {
+    const before = new Map(s.cluster.policies().map((policy) => [policyKey(policy), specHash(policy)]));
+    const executor = await armed();
+    await executor.raise('mara');
+    const record = await executor.rollback('mara');
+    expect(record.phase).toBe('rolled-back');
+    expect(new Map(s.cluster.policies().map((policy) => [policyKey(policy), specHash(policy)]))).toEqual(
+      before,
+    );
+  });
+
+  it('lowers by itself at the deadline', async () => {
+    const executor = await armed();
+    await executor.raise('mara');
+    clock.time += 121;
+    await executor.tick();
+    expect(executor.record?.phase).toBe('rolled-back');
+    expect(executor.record?.by.ended).toBe('deadline');
+  });
+
+  it('goes on with the rollback after the guard lowered the bridge', async () => {
+    const executor = await armed();
+    const record = await executor.raise('mara');
+    s.cluster.put(record.plan.bridge, record.id, 'guard');
+    await executor.tick();
+    expect(executor.record?.phase).toBe('rolled-back');
+    expect(executor.record?.by.ended).toBe('guard');
+  });
+
+  it('extends once', async () => {
+    const executor = await armed();
+    await executor.raise('mara');
+    const record = await executor.extend('mara');
+    expect(record.at.deadline).toBe(clock.time + 120 + 600);
+    await expect(executor.extend('mara')).rejects.toMatchObject({ code: 'wrong-phase' });
+  });
+
+  it('takes everything back when nobody raises within five minutes', async () => {
+    const executor = await armed();
+    clock.time += 301;
+    await executor.tick();
+    expect(executor.record?.phase).toBe('rolled-back');
+  });
+});
+
+describe('refusals', () => {
+  it.each(['fail', 'inconclusive'] as const)('does not start on a gate that is %s', async (state) => {
+    const evidence = s.evidence();
+    await expect(
+      s.executor().start('jonas', s.wave, { ...evidence, gate: { ...evidence.gate, state } }),
+    ).rejects.toMatchObject({ code: 'gate-not-passed' });
+    expect(s.cluster.writes).toBe(0);
+  });
+
+  it('does not start on an expired pass', async () => {
+    const evidence = s.evidence();
+    clock.time += 900;
+    await expect(s.executor().start('jonas', s.wave, evidence)).rejects.toMatchObject({
+      code: 'gate-not-passed',
+    });
+  });
+
+  it('does not start beside another wave', async () => {
+    await armed();
+    await expect(s.executor().start('mara', s.wave, s.evidence())).rejects.toMatchObject({
+      code: 'other-rollout',
+    });
+  });
+
+  it('does not start when the staged deny changed since the plan', async () => {
+    const evidence = s.evidence();
+    s.cluster.drop(s.plan.staged);
+    await expect(s.executor().start('jonas', s.wave, evidence)).rejects.toMatchObject({ code: 'drift' });
+  });
+
+  it('does not raise what someone touched, and keeps rolling back possible', async () => {
+    const executor = await armed();
+    s.cluster.drop(s.plan.deny);
+    await expect(executor.raise('mara')).rejects.toMatchObject({ code: 'drift' });
+    expect(executor.record?.phase).toBe('needs-human');
+    await executor.rollback('mara');
+    expect(executor.record?.phase).toBe('rolled-back');
+  });
+
+  it('a policy of another team that appears in the tier while lowered is drift', async () => {
+    const executor = await armed();
+    s.cluster.put({ ...s.plan.bridge, name: 'default.other-team', selector: "app == 'web'" });
+    await executor.tick();
+    expect(executor.record?.phase).toBe('needs-human');
+    expect(executor.record?.note).toContain('default.other-team');
+  });
+});
+
+describe('recovery', () => {
+  it('a new core goes on after placing and before raising', async () => {
+    const executor = s.executor();
+    await executor.start('jonas', s.wave, s.evidence());
+    const second = s.executor();
+    await second.recover();
+    clock.time += 6;
+    await second.tick();
+    expect(second.record?.phase).toBe('armed');
+    expect(second.record?.epoch).toBe(2);
+    await executor.tick();
+    expect(s.journal.stored?.record.epoch).toBe(2);
+  });
+
+  it('a new core goes on verifying', async () => {
+    await (await armed()).raise('mara');
+    const second = s.executor();
+    await second.recover();
+    expect(second.record?.phase).toBe('verifying');
+    await second.confirm('mara', { percent: 90, verified: true });
+    expect(second.record?.phase).toBe('committed');
+  });
+
+  it('a raise that did not reach the cluster is not finished by the next core', async () => {
+    await armed();
+    const stored = s.journal.stored;
+    if (stored === null) throw new Error('no journal');
+    const record = {
+      ...stored.record,
+      phase: 'raised' as const,
+      at: { ...stored.record.at, raised: clock.time, deadline: clock.time + 60 },
+    };
+    await s.journal.write(record, stored.version);
+    const second = s.executor();
+    await second.recover();
+    expect(second.record?.phase).toBe('rolled-back');
+  });
+
+  it('a late raise cannot come after a rollback', async () => {
+    const executor = await armed();
+    s.cluster.faults.push('delayed');
+    await executor.raise('mara');
+    expect(executor.record?.phase).toBe('raised');
+    await executor.rollback('mara');
+    clock.time += 46;
+    s.cluster.deliver();
+    expect(s.engine().evaluate(stranger, 'enforced').verdict).toBe('allow');
+    clock.time += 120;
+    await executor.tick();
+    expect(executor.record?.phase).toBe('rolled-back');
+    expect(keys(s)).not.toContain(policyKey(s.plan.bridge));
+  });
+
+  it('a late create of the deny is caught behind the bridge', async () => {
+    const executor = s.executor();
+    await executor.start('jonas', s.wave, s.evidence());
+    clock.time += 6;
+    s.cluster.faults.push('delayed');
+    await executor.tick();
+    await executor.rollback('jonas');
+    expect(executor.record?.phase).toBe('rolling-back');
+    clock.time += 50;
+    s.cluster.deliver();
+    await executor.tick();
+    clock.time += 121;
+    await executor.tick();
+    expect(executor.record?.phase).toBe('rolled-back');
+    expect(verdicts(s)).toEqual(['allow', 'allow', 'allow']);
+  });
+
+  it('a refused write takes the wave back', async () => {
+    const executor = s.executor();
+    await executor.start('jonas', s.wave, s.evidence());
+    clock.time += 6;
+    s.cluster.faults.push('forbidden');
+    await executor.tick();
+    await executor.tick();
+    expect(executor.record?.phase).toBe('rolled-back');
+  });
+});

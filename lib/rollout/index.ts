@@ -1,0 +1,92 @@
+/** Rollout: pure decisions (coverage, exposure, recommendations, gate, plan, state machine), the executor behind ports. */
+export { type BreakGlass, breakGlass } from './break-glass';
+export { raised, raisedSelector, waveNamespaces } from './bridge';
+export { buildCandidate, type CandidateResult, nameInTier, refuseCandidate } from './build-candidate';
+export type { CandidateKind, CandidateSpec, DnsPath, ExemptNamespace } from './candidate';
+export {
+  type CoverageScope,
+  type CoverageState,
+  coverage,
+  type DirectionCoverage,
+  type NamespaceCoverage,
+  type NamespaceStage,
+  type PodCoverage,
+  type WorkloadCoverage,
+} from './coverage';
+export { type CronEvidence, cronEvidence } from './cron-evidence';
+export type { Decisions, EdgeDecision, EdgeDecisionKind, GapAcceptance } from './decision';
+export { noDecisions } from './decision';
+export { dnsPath } from './dns-path';
+export { edgeFlow, edgeLabel, peerEnd, peerLabel, portLabel } from './edge-flow';
+export { type CronSchedule, cronSchedules } from './edge-tags';
+export { type EssentialFlow, essentialFlows } from './essential-flows';
+export { evaluateGate, isAccepted } from './evaluate-gate';
+export {
+  type ExecutorOptions,
+  RolloutError,
+  type RolloutErrorCode,
+  RolloutExecutor,
+  type StartEvidence,
+} from './executor';
+export { exemptNamespaces } from './exempt';
+export { type ExposureInput, exposeEdges, validDecision } from './expose-edges';
+export type { EdgeExposure, EdgeTag, EdgeVerdict, SideName } from './exposure';
+export type { GateInput, SourceHealth } from './gate/gate-input';
+export {
+  defaultGatePolicy,
+  type GateGap,
+  type GateLine,
+  type GateLineId,
+  type GatePolicy,
+  type GateResult,
+  type GateState,
+} from './gate-result';
+export { checkInvariants, type Violation } from './invariants';
+export { type BridgeState, bridgeState, nextAction, type RolloutAction, type World } from './next-action';
+export {
+  committedNamespaces,
+  earlierDenies,
+  makeWave,
+  type PlanInput,
+  type PlanResult,
+  planRollout,
+  stagedDenyRef,
+} from './plan-rollout';
+export { aloneWouldDeny, policyEffect } from './policy-effect';
+export { enforcedRef, enforcedTwin, specHash, stagedRef, stagedTwin } from './policy-spec';
+export {
+  type ActivityLog,
+  type Clock,
+  type JournalStore,
+  type LivePolicy,
+  type PolicyStore,
+  type Precondition,
+  type StoredRecord,
+  StoreError,
+  type StoreErrorCode,
+  type WriteMark,
+  type WriteReceipt,
+} from './ports';
+export { proveBridge } from './prove-bridge';
+export type {
+  OpenedPair,
+  OpenedPairs,
+  PolicyEffect,
+  Proposal,
+  ProposedPolicy,
+  RefusedEdge,
+  Width,
+  WidthSummary,
+} from './recommend/proposal';
+export { type RecommendInput, recommend } from './recommend/recommend';
+export type {
+  ActivityEvent,
+  Phase,
+  PlacedObject,
+  PlanStep,
+  RolloutPlan,
+  RolloutRecord,
+  WaveSpec,
+} from './record';
+export { type FirstDenied, type PrefixReport, simulatePrefixes, type WatchedFlow } from './simulate-prefixes';
+export { type DeniedEdge, type Verification, type VerificationInput, verification } from './verification';

@@ -1,0 +1,327 @@
+/**
+ * The state machine: from the journal and the live objects to the single next thing to do. Pure, so that crash,
+ * restart and takeover all continue by asking it again (safety, "Phases", "Step protocol").
+ */
+import { type Policy, type PolicyRef, policyKey } from '@/lib/policy';
+import { specHash } from './policy-spec';
+import type { LivePolicy, Precondition } from './ports';
+import type { Phase, RolloutRecord } from './record';
+import { knownHashes, type Target, type TargetRole, targets } from './targets';
+
+/** Live objects by policy key; all of watchedRefs() are present, null where nothing exists. */
+export interface World {
+  readonly objects: ReadonlyMap<string, LivePolicy | null>;
+  /** Enforced policies of the tier, live. */
+  readonly tier: readonly PolicyRef[];
+  /** Whether flows of every node show the lowered bridge at work; null when it cannot be told. */
+  readonly inForce: boolean | null;
+}
+
+export type RolloutAction =
+  | {
+      readonly kind: 'write';
+      readonly verb: 'create' | 'replace' | 'remove';
+      readonly role: TargetRole;
+      readonly ref: PolicyRef;
+      readonly policy: Policy | null;
+      readonly expect: Precondition | null;
+    }
+  /** An object that carries our mark and our spec, but whose answer was lost: take it into the journal. */
+  | { readonly kind: 'adopt'; readonly ref: PolicyRef; readonly live: LivePolicy }
+  | {
+      readonly kind: 'advance';
+      readonly phase: Phase;
+      readonly note: string | null;
+      readonly ended: string | null;
+    }
+  /** Drift: nothing more is written before a person decides; going back stays possible. */
+  | { readonly kind: 'stop'; readonly note: string }
+  | { readonly kind: 'wait'; readonly until: number | null; readonly why: string }
+  | { readonly kind: 'done' };
+
+/** Longest stay in a phase, seconds; on top of it comes what the record's settings say. */
+const dwell = { lowered: 120, placingPerStep: 60, armed: 300, raised: 60 } as const;
+
+const label = (ref: PolicyRef): string =>
+  `${ref.kind} ${ref.namespace === null ? '' : `${ref.namespace}/`}${ref.name}`;
+
+const back = (note: string, ended: string): RolloutAction => ({
+  kind: 'advance',
+  phase: 'rolling-back',
+  note,
+  ended,
+});
+
+/** Phases where going on needs valid evidence. */
+const isBeforeRaise = (phase: Phase): boolean =>
+  phase === 'lowered' || phase === 'placing' || phase === 'armed';
+
+export function nextAction(record: RolloutRecord, world: World, now: number): RolloutAction {
+  switch (record.phase) {
+    case 'committed':
+    case 'rolled-back':
+      return { kind: 'done' };
+    case 'needs-human':
+      return lowerAtDeadline(record, world, now);
+    case 'rolling-back':
+      return rollBack(record, world, now);
+    case 'committing':
+      return commit(record, world);
+    default:
+      return forward(record, world, now);
+  }
+}
+
+/** Names of enforced policies that appeared in the tier since the start and are not ours (safety, limits). */
+export function foreignPolicies(record: RolloutRecord, world: Pick<World, 'tier'>): PolicyRef[] {
+  const ours = new Set([
+    ...record.tierBefore,
+    ...[record.plan.bridge, record.plan.deny, ...record.plan.allows.map(({ enforced }) => enforced)].map(
+      policyKey,
+    ),
+  ]);
+  return world.tier.filter((ref) => !ours.has(policyKey(ref)));
+}
+
+/** The last moment of a phase, unix seconds; null where a person or the deadline decides. */
+export function phaseDeadline(record: RolloutRecord): number | null {
+  const since = record.phaseAt;
+  switch (record.phase) {
+    case 'lowered':
+      return since + record.settings.settleSeconds + dwell.lowered;
+    case 'placing':
+      return since + dwell.placingPerStep * (record.plan.allows.length + 2);
+    case 'armed':
+      return since + dwell.armed;
+    case 'raised':
+      return since + dwell.raised;
+    case 'verifying':
+      return record.at.deadline;
+    default:
+      return null;
+  }
+}
+
+function forward(record: RolloutRecord, world: World, now: number): RolloutAction {
+  const last = phaseDeadline(record);
+  const { phase } = record;
+  if (phase === 'verifying' && bridgeState(record, world) === 'lowered')
+    return back('The bridge was lowered outside Drawbridge’s core: by the guard, or by hand', 'guard');
+  if (last !== null && now >= last)
+    return phase === 'verifying'
+      ? back('Nobody confirmed before the deadline', 'deadline')
+      : back(`The rollout stayed too long in phase ${phase}`, 'deadline');
+  if (isBeforeRaise(phase) && now >= record.evidence.expiresAt)
+    return back('The evidence expired before the bridge was raised', 'deadline');
+  if (isBeforeRaise(phase)) {
+    const [foreign] = foreignPolicies(record, world);
+    if (foreign !== undefined)
+      return {
+        kind: 'stop',
+        note: `${label(foreign)} appeared in tier ${record.candidate.tier} while the bridge is lowered; it has no effect on this wave until the bridge is gone`,
+      };
+  }
+  for (const item of targets(record)) {
+    const action = reach(item, record, world, 'forward');
+    if (action !== null) return action;
+  }
+  return reached(record, world, now);
+}
+
+/** What follows when a forward phase finds everything as wanted. */
+function reached(record: RolloutRecord, world: World, now: number): RolloutAction {
+  const advance = (phase: Phase): RolloutAction => ({ kind: 'advance', phase, note: null, ended: null });
+  switch (record.phase) {
+    case 'lowered': {
+      const settled = (record.at.lowered ?? now) + record.settings.settleSeconds;
+      if (record.at.lowered !== null && (world.inForce === true || now >= settled)) return advance('placing');
+      return {
+        kind: 'wait',
+        until: settled,
+        why: 'the lowered bridge is not yet known to be in force on every node',
+      };
+    }
+    case 'placing':
+      return advance('armed');
+    case 'raised':
+      return advance('verifying');
+    case 'armed':
+      return { kind: 'wait', until: phaseDeadline(record), why: 'a person raises the bridge' };
+    default:
+      return { kind: 'wait', until: record.at.deadline, why: 'a person confirms' };
+  }
+}
+
+function commit(record: RolloutRecord, world: World): RolloutAction {
+  // Guard and confirmation met: the guard was first, and its word is to go back.
+  if (bridgeState(record, world) === 'lowered')
+    return back('The guard lowered the bridge while the wave was being confirmed', 'guard');
+  for (const item of targets(record)) {
+    const action = reach(item, record, world, 'commit');
+    if (action !== null) return action;
+  }
+  return { kind: 'advance', phase: 'committed', note: null, ended: record.by.ended };
+}
+
+function rollBack(record: RolloutRecord, world: World, now: number): RolloutAction {
+  const [first, ...rest] = targets(record);
+  const removal = rest.pop();
+  if (first === undefined || removal === undefined) return { kind: 'done' };
+  const bridge = world.objects.get(policyKey(first.ref)) ?? null;
+  const bites = rest.some(
+    (item) =>
+      (item.role === 'deny' || item.role === 'allow') && world.objects.get(policyKey(item.ref)) != null,
+  );
+  // Lower first, and always by a write: a raise still on its way then fails on the resourceVersion.
+  if (bridge !== null || bites) {
+    const lowering = reach(first, record, world, 'back');
+    if (lowering !== null) return lowering;
+    if (!record.fenced && bridge !== null)
+      return {
+        kind: 'write',
+        verb: 'replace',
+        role: 'bridge',
+        ref: first.ref,
+        policy: record.plan.bridge,
+        expect: bridge,
+      };
+  }
+  for (const item of rest) {
+    const action = reach(item, record, world, 'back');
+    if (action !== null) return action;
+  }
+  if (record.quarantineUntil !== null && now < record.quarantineUntil)
+    return {
+      kind: 'wait',
+      until: record.quarantineUntil,
+      why: 'a write without an answer may still arrive; the bridge covers it',
+    };
+  return (
+    reach(removal, record, world, 'back') ?? {
+      kind: 'advance',
+      phase: 'rolled-back',
+      note: record.note,
+      ended: record.by.ended,
+    }
+  );
+}
+
+/** Nobody looked: the bridge is lowered all the same, and the rest is left to a person. */
+function lowerAtDeadline(record: RolloutRecord, world: World, now: number): RolloutAction {
+  const { deadline } = record.at;
+  const live = world.objects.get(policyKey(record.plan.bridge)) ?? null;
+  if (
+    deadline !== null &&
+    now >= deadline &&
+    live !== null &&
+    isOwned(record, live) &&
+    bridgeState(record, world) !== 'lowered'
+  )
+    return {
+      kind: 'write',
+      verb: 'replace',
+      role: 'bridge',
+      ref: { kind: 'GlobalNetworkPolicy', namespace: null, name: record.plan.bridge.name },
+      policy: record.plan.bridge,
+      expect: live,
+    };
+  return {
+    kind: 'wait',
+    until: deadline !== null && now < deadline ? deadline : null,
+    why: record.note ?? 'a person decides',
+  };
+}
+
+export type BridgeState = 'none' | 'lowered' | 'raised' | 'drift';
+
+export function bridgeState(record: Pick<RolloutRecord, 'plan'>, world: Pick<World, 'objects'>): BridgeState {
+  const live = world.objects.get(policyKey(record.plan.bridge)) ?? null;
+  if (live === null) return 'none';
+  const hash = specHash(live.policy);
+  if (hash === specHash(record.plan.bridge)) return 'lowered';
+  return hash === specHash({ ...record.plan.bridge, selector: record.plan.raisedSelector })
+    ? 'raised'
+    : 'drift';
+}
+
+const isOwned = (record: RolloutRecord, live: LivePolicy): boolean =>
+  record.objects.some(
+    (object) => object.uid === live.uid && policyKey(object.ref) === policyKey(live.policy),
+  );
+
+type Way = 'forward' | 'commit' | 'back';
+
+/** The write that brings one object where it shall be, null when it is there. */
+function reach(item: Target, record: RolloutRecord, world: World, way: Way): RolloutAction | null {
+  const live = world.objects.get(policyKey(item.ref)) ?? null;
+  return item.want === null ? clear(item, live, record, way) : put(item, item.want, live, record, way);
+}
+
+function put(
+  item: Target,
+  want: Policy,
+  live: LivePolicy | null,
+  record: RolloutRecord,
+  way: Way,
+): RolloutAction | null {
+  const wasOurs = record.objects.some((object) => policyKey(object.ref) === policyKey(item.ref));
+  if (live === null) {
+    if (way !== 'back' && wasOurs) return drift(item, 'was removed by someone else');
+    if (way === 'forward' && item.role !== 'bridge' && item.role !== 'allow' && item.role !== 'deny')
+      return drift(item, 'is gone');
+    return { kind: 'write', verb: 'create', role: item.role, ref: item.ref, policy: want, expect: null };
+  }
+  const hash = specHash(live.policy);
+  const owned = isOwned(record, live);
+  if (hash === specHash(want)) {
+    if (owned || (way === 'back' && item.role !== 'bridge')) return null;
+    return live.rollout === record.id
+      ? { kind: 'adopt', ref: item.ref, live }
+      : drift(item, 'was created by someone else');
+  }
+  const isKnown = knownHashes(record.plan).get(policyKey(item.ref))?.includes(hash) === true;
+  const replace: RolloutAction = {
+    kind: 'write',
+    verb: 'replace',
+    role: item.role,
+    ref: item.ref,
+    policy: want,
+    expect: live,
+  };
+  if (way === 'back') {
+    // Going back never overwrites what others edited, except the switch itself.
+    if (item.role === 'bridge')
+      return owned || live.rollout === record.id ? replace : drift(item, 'was replaced by someone else');
+    return isKnown && (owned || live.rollout === record.id) ? replace : null;
+  }
+  if (!owned)
+    return live.rollout === record.id && isKnown
+      ? { kind: 'adopt', ref: item.ref, live }
+      : drift(item, 'was created by someone else');
+  if (!isKnown || !isTransition(item, way, record.phase)) return drift(item, 'was changed by someone else');
+  return replace;
+}
+
+/** Which objects a forward phase may rewrite: others that differ have been touched. */
+function isTransition(item: Target, way: Way, phase: Phase): boolean {
+  if (way === 'commit') return item.role === 'staged';
+  if (item.role === 'bridge') return phase === 'raised';
+  return item.role === 'allow' && phase === 'placing';
+}
+
+function clear(item: Target, live: LivePolicy | null, record: RolloutRecord, way: Way): RolloutAction | null {
+  if (live === null) return null;
+  if (!isOwned(record, live)) {
+    if (live.rollout === record.id) return { kind: 'adopt', ref: item.ref, live };
+    // Someone else's object under our name: not ours to remove; before the bridge goes, a person must look.
+    return way === 'back' && (item.role === 'deny' || item.role === 'allow' || item.role === 'bridge')
+      ? drift(item, 'was created by someone else')
+      : null;
+  }
+  return { kind: 'write', verb: 'remove', role: item.role, ref: item.ref, policy: null, expect: live };
+}
+
+const drift = (item: Target, what: string): RolloutAction => ({
+  kind: 'stop',
+  note: `${label(item.ref)} ${what}`,
+});

@@ -1,0 +1,44 @@
+/** What policies would change for recorded traffic, by counterfactual. */
+import type { Engine, Policy } from '@/lib/policy';
+import type { EdgeExposure } from './exposure';
+import { enforcedTwin, type PlaceablePolicy } from './policy-spec';
+import type { PolicyEffect } from './recommend/proposal';
+
+/** `engine` is the world without the policies; staged verdicts before and after, over all recorded edges. */
+export function policyEffect(
+  engine: Engine,
+  exposures: readonly EdgeExposure[],
+  policies: readonly Policy[],
+): PolicyEffect {
+  const after = engine.whatIf({ put: policies });
+  const effect = {
+    newlyAllowed: [] as string[],
+    stillWouldDeny: [] as string[],
+    newlyDenied: [] as string[],
+    unknown: [] as string[],
+  };
+  for (const { id, flow } of exposures) {
+    const was = engine.evaluate(flow, 'staged').verdict;
+    const will = after.evaluate(flow, 'staged').verdict;
+    if (will === 'unknown') effect.unknown.push(id);
+    else if (will === 'allow') {
+      if (was !== 'allow') effect.newlyAllowed.push(id);
+    } else if (was === 'allow') effect.newlyDenied.push(id);
+    else if (engine.evaluate(flow, 'enforced').verdict !== 'deny') effect.stillWouldDeny.push(id);
+  }
+  return effect;
+}
+
+/** Edges allowed today that would be denied if these staged policies were enforced by themselves. */
+export function aloneWouldDeny(
+  engine: Engine,
+  exposures: readonly EdgeExposure[],
+  policies: readonly PlaceablePolicy[],
+): number {
+  const alone = engine.whatIf({ put: policies.map(enforcedTwin) });
+  return exposures.filter(
+    ({ flow }) =>
+      engine.evaluate(flow, 'enforced').verdict === 'allow' &&
+      alone.evaluate(flow, 'enforced').verdict === 'deny',
+  ).length;
+}

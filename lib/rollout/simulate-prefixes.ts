@@ -1,0 +1,104 @@
+/** Every prefix of the plan, forward and back, judged over recorded edges and essential flows (safety I3, I11, PO-1). */
+import {
+  displayName,
+  type Engine,
+  type Flow,
+  type FlowEnd,
+  type Policy,
+  policyTier,
+  type Verdict,
+} from '@/lib/policy';
+import { raised } from './bridge';
+import type { RolloutPlan } from './record';
+
+/** A flow to keep. `accepted`: a person decided that it may be denied, or that its unknown verdict is accepted. */
+export interface WatchedFlow {
+  readonly id: string;
+  /** `shop/checkout → payments TCP 8443`. */
+  readonly name: string;
+  readonly flow: Flow;
+  readonly accepted: boolean;
+}
+
+export interface FirstDenied {
+  /** `After Place shop/web`, in the plan's words. */
+  readonly step: string;
+  readonly id: string;
+  readonly name: string;
+  readonly verdict: Verdict;
+}
+
+export interface PrefixReport {
+  readonly ok: boolean;
+  /** Prefixes looked at, both ways. */
+  readonly prefixes: number;
+  readonly flows: number;
+  readonly firstDenied: FirstDenied | null;
+}
+
+interface Prefix {
+  readonly step: string;
+  readonly engine: Engine;
+  /** Raised: a person's decisions count. */
+  readonly bites: boolean;
+  /** Namespace of the only policy that changed; null = judge every flow. */
+  readonly touches: string | null;
+}
+
+const where = (policy: Policy): string => {
+  const name = displayName(policy.name, policyTier(policy));
+  return policy.namespace === null ? name : `${policy.namespace}/${name}`;
+};
+
+function* prefixes(engine: Engine, plan: RolloutPlan): Generator<Prefix> {
+  const bridge = plan.bridge;
+  let at = engine.whatIf({ put: [bridge] });
+  yield { step: `After Lower ${where(bridge)}`, engine: at, bites: false, touches: null };
+  for (const { enforced } of plan.allows) {
+    at = at.whatIf({ put: [enforced] });
+    yield { step: `After Place ${where(enforced)}`, engine: at, bites: false, touches: enforced.namespace };
+  }
+  at = at.whatIf({ put: [plan.deny] });
+  yield { step: `After Place ${where(plan.deny)}`, engine: at, bites: false, touches: null };
+  const up = at.whatIf({ put: [raised(bridge)] });
+  yield { step: `After Raise ${where(bridge)}`, engine: up, bites: true, touches: null };
+  // Committing: the staged copies do not count for enforced verdicts; the earlier denies and the bridge do.
+  const committed = up.whatIf({ remove: [...plan.earlierDenies, bridge] });
+  yield { step: `After Remove ${where(bridge)}`, engine: committed, bites: true, touches: null };
+}
+
+const touches = (end: FlowEnd, namespace: string): boolean =>
+  (end.type === 'workload' || end.type === 'pod') && end.namespace === namespace;
+
+/**
+ * A rollback takes the same states backwards (deny first, then the allows in reverse order, the bridge last), so each
+ * state is judged once and counted for both ways.
+ */
+export function simulatePrefixes(
+  engine: Engine,
+  plan: RolloutPlan,
+  watched: readonly WatchedFlow[],
+): PrefixReport {
+  const before = watched.map((item) => ({ ...item, was: engine.evaluate(item.flow, 'enforced').verdict }));
+  let count = 0;
+  for (const prefix of prefixes(engine, plan)) {
+    count++;
+    const { touches: namespace } = prefix;
+    for (const item of before) {
+      if (item.was === 'deny' || (prefix.bites && item.accepted)) continue;
+      if (namespace !== null && !touches(item.flow.src, namespace) && !touches(item.flow.dst, namespace))
+        continue;
+      const { verdict } = prefix.engine.evaluate(item.flow, 'enforced');
+      // What was unknown before may stay unknown while nothing takes effect, never become denied.
+      const kept = verdict === 'allow' || (item.was === 'unknown' && verdict === 'unknown' && !prefix.bites);
+      if (!kept)
+        return {
+          ok: false,
+          prefixes: count,
+          flows: watched.length,
+          firstDenied: { step: prefix.step, id: item.id, name: item.name, verdict },
+        };
+    }
+  }
+  return { ok: true, prefixes: 2 * count - 2, flows: watched.length, firstDenied: null };
+}

@@ -1,0 +1,193 @@
+/** An API server in memory for tests of the executor: versions, preconditions, and every way a write can go wrong. */
+import { isStaged, type Policy, type PolicyRef, policyKey, policyTier } from '@/lib/policy';
+import { specHash } from '../policy-spec';
+import {
+  type ActivityLog,
+  type Clock,
+  type JournalStore,
+  type LivePolicy,
+  type PolicyStore,
+  type Precondition,
+  type StoredRecord,
+  StoreError,
+  type WriteMark,
+  type WriteReceipt,
+} from '../ports';
+import type { ActivityEvent, RolloutRecord } from '../record';
+
+export class MemoryClock implements Clock {
+  constructor(public time = 1_800_000_000) {}
+  now(): number {
+    return this.time;
+  }
+}
+
+/** What the next write meets. `lost`: applied, no answer. `delayed`: no answer, applied later. `dropped`: no answer, never applied. */
+export type Fault =
+  | 'lost'
+  | 'delayed'
+  | 'dropped'
+  | 'conflict'
+  | 'forbidden'
+  | 'crash-before'
+  | 'crash-after';
+
+export class Crash extends Error {
+  override readonly name = 'Crash';
+}
+
+type Write = () => void;
+
+export class MemoryCluster implements PolicyStore {
+  readonly objects = new Map<string, LivePolicy & { readonly mark: string }>();
+  readonly faults: Fault[] = [];
+  readonly delayed: { readonly at: number; readonly write: Write }[] = [];
+  isDown = false;
+  writes = 0;
+  /** Called after each state change, so that invariants hold between any two writes. */
+  onChange: () => void = () => undefined;
+  #version = 0;
+  #uid = 0;
+
+  constructor(readonly clock: MemoryClock) {}
+
+  put(policy: Policy, rollout: string | null = null, mark = ''): void {
+    const key = policyKey(policy);
+    const known = this.objects.get(key);
+    if (known !== undefined && specHash(known.policy) === specHash(policy) && known.mark === mark) return;
+    this.objects.set(key, {
+      policy,
+      uid: known?.uid ?? `uid-${++this.#uid}`,
+      resourceVersion: String(++this.#version),
+      rollout,
+      mark,
+    });
+    this.onChange();
+  }
+
+  drop(ref: PolicyRef): void {
+    if (!this.objects.delete(policyKey(ref))) return;
+    this.onChange();
+  }
+
+  policies(): Policy[] {
+    return [...this.objects.values()].map(({ policy }) => policy);
+  }
+
+  async read(ref: PolicyRef): Promise<LivePolicy | null> {
+    this.#answer();
+    return this.objects.get(policyKey(ref)) ?? null;
+  }
+
+  async listTier(tier: string): Promise<readonly PolicyRef[]> {
+    this.#answer();
+    return this.policies().filter((policy) => !isStaged(policy) && policyTier(policy) === tier);
+  }
+
+  async create(policy: Policy, mark: WriteMark): Promise<WriteReceipt> {
+    return this.#send(() => {
+      if (this.objects.has(policyKey(policy))) throw new StoreError('exists', 'already exists');
+      this.put(policy, mark.rollout, `${mark.epoch}.${mark.write}`);
+    });
+  }
+
+  async replace(policy: Policy, expect: Precondition, mark: WriteMark): Promise<WriteReceipt> {
+    return this.#send(() => {
+      this.#check(policy, expect);
+      this.put(policy, mark.rollout, `${mark.epoch}.${mark.write}`);
+    });
+  }
+
+  async remove(ref: PolicyRef, expect: Precondition): Promise<WriteReceipt> {
+    return this.#send(() => {
+      this.#check(ref, expect);
+      this.drop(ref);
+    });
+  }
+
+  /** Delivers what is due; late writes fail on their preconditions like any other. */
+  deliver(): void {
+    const due = this.delayed.filter(({ at }) => at <= this.clock.now());
+    for (const item of due) {
+      this.delayed.splice(this.delayed.indexOf(item), 1);
+      try {
+        item.write();
+      } catch (error) {
+        if (!(error instanceof StoreError)) throw error;
+      }
+    }
+  }
+
+  #check(ref: PolicyRef, expect: Precondition): void {
+    const live = this.objects.get(policyKey(ref));
+    if (live === undefined) throw new StoreError('not-found', 'not found');
+    if (live.uid !== expect.uid || live.resourceVersion !== expect.resourceVersion)
+      throw new StoreError('conflict', 'the object has been modified');
+  }
+
+  #answer(): void {
+    if (this.isDown) throw new StoreError('unavailable', 'no answer');
+  }
+
+  #send(write: Write): WriteReceipt {
+    this.#answer();
+    this.writes++;
+    const fault = this.faults.shift();
+    switch (fault) {
+      case 'conflict':
+        throw new StoreError('conflict', 'conflict');
+      case 'forbidden':
+        throw new StoreError('forbidden', 'forbidden');
+      case 'dropped':
+        throw new StoreError('unknown-outcome', 'timeout');
+      case 'delayed':
+        // The API server gives up on a request after 60 s.
+        this.delayed.push({ at: this.clock.now() + 45, write });
+        throw new StoreError('unknown-outcome', 'timeout');
+      case 'lost':
+        write();
+        throw new StoreError('unknown-outcome', 'reset');
+      case 'crash-before':
+        throw new Crash();
+      case 'crash-after':
+        write();
+        throw new Crash();
+      case undefined:
+        write();
+        return { auditId: `audit-${this.writes}` };
+    }
+  }
+}
+
+export class MemoryJournal implements JournalStore {
+  stored: StoredRecord | null = null;
+  /** Writes to come that fail with a conflict, or are stored without an answer. */
+  readonly faults: ('conflict' | 'lost')[] = [];
+  isDown = false;
+  #version = 0;
+
+  async read(): Promise<StoredRecord | null> {
+    if (this.isDown) throw new StoreError('unavailable', 'no answer');
+    return this.stored;
+  }
+
+  async write(record: RolloutRecord, version: string | null): Promise<string> {
+    if (this.isDown) throw new StoreError('unavailable', 'no answer');
+    const fault = this.faults.shift();
+    if (fault === 'conflict' || (this.stored?.version ?? null) !== version)
+      throw new StoreError('conflict', 'the journal has moved on');
+    this.stored = {
+      record: JSON.parse(JSON.stringify(record)) as RolloutRecord,
+      version: String(++this.#version),
+    };
+    if (fault === 'lost') throw new StoreError('unknown-outcome', 'reset');
+    return this.stored.version;
+  }
+}
+
+export class MemoryActivity implements ActivityLog {
+  readonly events: Omit<ActivityEvent, 'id'>[] = [];
+  async append(event: Omit<ActivityEvent, 'id'>): Promise<void> {
+    this.events.push(event);
+  }
+}

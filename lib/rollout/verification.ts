@@ -1,0 +1,112 @@
+/** What was re-seen since the bridge was raised: on new connections only, because old ones survive policy (safety, fact 4, PO-5). */
+import type { EdgeSummary } from '@/lib/flows';
+import type { Decisions } from './decision';
+import type { GatePolicy } from './gate-result';
+import type { RolloutRecord } from './record';
+
+export interface DeniedEdge {
+  readonly id: string;
+  readonly summary: EdgeSummary;
+  readonly connections: number;
+  /** Unix seconds. */
+  readonly last: number;
+}
+
+export interface Verification {
+  readonly seen: number;
+  readonly total: number;
+  /** 0–100, rounded down. */
+  readonly percent: number;
+  readonly verified: boolean;
+  /** When and at how many edges it may read verified at the earliest. */
+  readonly verifiedFrom: { readonly seen: number; readonly at: number };
+  readonly deniedUnexpected: readonly DeniedEdge[];
+  readonly deniedOnPurpose: readonly DeniedEdge[];
+  readonly seenIds: readonly string[];
+  readonly notReseen: readonly { readonly id: string; readonly why: string }[];
+}
+
+export interface VerificationInput {
+  readonly record: RolloutRecord;
+  /** Edges with traffic since `record.at.raised`; counts of that range only. */
+  readonly summaries: readonly EdgeSummary[];
+  readonly decisions: Decisions;
+  /** Edges that were denied before the wave already. */
+  readonly deniedBefore?: ReadonlySet<string>;
+  /** Unix seconds. */
+  readonly now: number;
+  readonly policy: GatePolicy;
+}
+
+const reporters = (summary: EdgeSummary) =>
+  [summary.src, summary.dst].filter((reporter) => reporter !== null);
+
+/** Newly started connections that were allowed, after the raise. A source without counts shows only that there was traffic. */
+function isReseen(summary: EdgeSummary, raisedAt: number): boolean {
+  const sides = reporters(summary);
+  if (sides.some((side) => side.deniedLastSeen !== null && side.deniedLastSeen > (side.allowedLastSeen ?? 0)))
+    return false;
+  return sides.some(
+    (side) =>
+      side.allowedLastSeen !== null && side.allowedLastSeen > raisedAt && (side.allowedConnections ?? 0) > 0,
+  );
+}
+
+const deniedOf = (summary: EdgeSummary, raisedAt: number): DeniedEdge | null => {
+  const sides = reporters(summary).filter(
+    (side) => side.deniedLastSeen !== null && side.deniedLastSeen > raisedAt,
+  );
+  if (sides.length === 0) return null;
+  return {
+    id: summary.id,
+    summary,
+    connections: Math.max(...sides.map((side) => side.deniedConnections ?? 0)),
+    last: Math.max(...sides.map((side) => side.deniedLastSeen ?? 0)),
+  };
+};
+
+export function verification(input: VerificationInput): Verification {
+  const { record, now, policy, decisions } = input;
+  const raisedAt = record.at.raised ?? now;
+  const byId = new Map(input.summaries.map((summary) => [summary.id, summary]));
+  const seenIds = record.watchedEdges.filter((id) => {
+    const summary = byId.get(id);
+    return summary !== undefined && isReseen(summary, raisedAt);
+  });
+  const denied = input.summaries
+    .map((summary) => deniedOf(summary, raisedAt))
+    .filter((item) => item !== null);
+  const watched = new Set(record.watchedEdges);
+  const isOnPurpose = ({ id }: DeniedEdge): boolean =>
+    decisions.edges[id]?.kind === 'deny' || (!watched.has(id) && input.deniedBefore?.has(id) === true);
+  const deniedUnexpected = denied.filter((item) => !isOnPurpose(item));
+  const total = record.watchedEdges.length;
+  const percent = total === 0 ? 0 : Math.floor((100 * seenIds.length) / total);
+  const seen = new Set(seenIds);
+  return {
+    seen: seenIds.length,
+    total,
+    percent,
+    verified:
+      total > 0 &&
+      percent >= policy.verifiedPercent &&
+      now - raisedAt >= policy.verifiedAfterSeconds &&
+      deniedUnexpected.length === 0,
+    verifiedFrom: {
+      seen: Math.ceil((total * policy.verifiedPercent) / 100),
+      at: raisedAt + policy.verifiedAfterSeconds,
+    },
+    deniedUnexpected: deniedUnexpected.sort((a, b) => b.last - a.last),
+    deniedOnPurpose: denied.filter(isOnPurpose).sort((a, b) => b.last - a.last),
+    seenIds,
+    notReseen: record.watchedEdges
+      .filter((id) => !seen.has(id))
+      .map((id) => ({ id, why: whyNot(byId.get(id), raisedAt) })),
+  };
+}
+
+function whyNot(summary: EdgeSummary | undefined, raisedAt: number): string {
+  if (summary === undefined) return 'no traffic since the bridge was raised';
+  if (deniedOf(summary, raisedAt) !== null) return 'denied since the bridge was raised';
+  return 'only connections that were open before: they survive policy until they reconnect';
+}

@@ -1,0 +1,18 @@
+/** When a CronJob ran. */
+import { CronExpressionParser } from 'cron-parser';
+
+/** Runs of a cron schedule in `[from, to)`, unix seconds, oldest first; `timeZone` null is read as UTC. */
+export function runsBetween(
+  schedule: string,
+  timeZone: string | null,
+  { from, to }: { readonly from: number; readonly to: number },
+): number[] {
+  const expression = CronExpressionParser.parse(schedule, {
+    currentDate: new Date(from * 1000 - 1),
+    endDate: new Date(to * 1000 - 1),
+    tz: timeZone ?? 'UTC',
+  });
+  const runs: number[] = [];
+  while (expression.hasNext()) runs.push(Math.floor(expression.next().getTime() / 1000));
+  return runs;
+}

@@ -1,0 +1,101 @@
+/** Everything core knows at one moment, as plain data: assembled once per revision and range, read by every view. */
+import type { ClusterCapabilities, KindStatus, KubeObject } from '@/lib/cluster';
+import type { FlowHistory, Observation, SourceCapabilities, SourceState, TimeRange } from '@/lib/flows';
+import type { CalicoPolicy, Engine, KubernetesPolicy, PolicyRef, Snapshot } from '@/lib/policy';
+import type {
+  ActivityEvent,
+  BreakGlass,
+  CandidateSpec,
+  CronSchedule,
+  Decisions,
+  EdgeExposure,
+  ExemptNamespace,
+  GatePolicy,
+  GateResult,
+  NamespaceCoverage,
+  PlanResult,
+  RolloutRecord,
+  Verification,
+  WaveSpec,
+} from '@/lib/rollout';
+
+/** What people set; kept in the cluster beside the journal. */
+export interface Settings {
+  readonly gate: GatePolicy;
+  /** Exempt beyond the system namespaces, added by people. */
+  readonly exemptions: readonly ExemptNamespace[];
+  readonly production: boolean;
+}
+
+export interface ClusterIdentity {
+  readonly name: string;
+  /** kubeconfig context; null in a pod. */
+  readonly context: string | null;
+  readonly server: string;
+}
+
+/** The default deny under rollout: the staged policy as it stands, and the spec it was made from. */
+export interface CurrentCandidate {
+  readonly spec: CandidateSpec;
+  readonly ref: PolicyRef;
+  readonly policy: CalicoPolicy | KubernetesPolicy;
+  /** When it was staged or last changed, unix seconds; null when that cannot be told. */
+  readonly stagedAt: number | null;
+}
+
+export interface SourceStatus {
+  readonly name: string;
+  readonly state: SourceState;
+  readonly capabilities: SourceCapabilities;
+}
+
+/** The rollout as it stands; `gate` and `plan` are null while there is no candidate or nothing left to enforce. */
+export interface RolloutPicture {
+  readonly candidate: CurrentCandidate | null;
+  /** The wave the gate and the plan are for: all that remains unless one was chosen. */
+  readonly wave: WaveSpec | null;
+  readonly plan: PlanResult | null;
+  readonly gate: GateResult | null;
+  /** The newest record of the journal, ended ones too; null before the first wave. */
+  readonly record: RolloutRecord | null;
+  /** The bridge while it stands in the cluster, by what was read back. */
+  readonly bridge: { readonly ref: PolicyRef; readonly state: 'lowered' | 'raised' } | null;
+  /** Since the raise; null unless a bridge is or was raised in the newest record. */
+  readonly verification: Verification | null;
+  readonly breakGlass: BreakGlass | null;
+}
+
+export interface Picture {
+  /** Unix seconds. */
+  readonly now: number;
+  readonly revision: {
+    readonly cluster: number;
+    readonly flows: number;
+    readonly rollout: number;
+    readonly decisions: number;
+  };
+  readonly cluster: ClusterIdentity;
+  readonly readOnly: boolean;
+  readonly settings: Settings;
+  readonly capabilities: ClusterCapabilities;
+  readonly kinds: readonly KindStatus[];
+  readonly snapshot: Snapshot;
+  readonly engine: Engine;
+  /** When a policy, tier or set last changed as far as this process saw it, unix seconds. */
+  readonly policiesChangedAt: number;
+  /** A policy as the API server serves it: annotations, managers, creation time. */
+  readonly objectOf: (ref: PolicyRef) => KubeObject | null;
+  readonly exempt: readonly ExemptNamespace[];
+  readonly coverage: readonly NamespaceCoverage[];
+  readonly range: TimeRange;
+  readonly observation: Observation;
+  readonly exposures: readonly EdgeExposure[];
+  readonly schedules: readonly CronSchedule[];
+  readonly decisions: Decisions;
+  readonly sources: readonly SourceStatus[];
+  readonly rollout: RolloutPicture;
+  /** Newest first. */
+  readonly activity: readonly ActivityEvent[];
+  /** For series and occurrences that only some views need. */
+  readonly history: FlowHistory;
+}

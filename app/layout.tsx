@@ -3,15 +3,12 @@ import { GeistSans } from 'geist/font/sans';
 import type { Metadata, Viewport } from 'next';
 import { type ReactNode, Suspense } from 'react';
 import { LiveProvider } from '@/components/data/live-provider';
+import { themeScript } from '@/components/shell/theme-script';
 import { MarkSprite } from '@/components/ui/mark-sprite';
 import './globals.css';
 
 export const metadata: Metadata = { title: 'Drawbridge', icons: { icon: '/icon.svg' } };
 export const viewport: Viewport = { width: 'device-width', initialScale: 1, colorScheme: 'light dark' };
-
-/** Constant, so that its hash stands in the Content-Security-Policy: the theme is set before the first paint. */
-const themeScript =
-  "try{var t=localStorage.getItem('drawbridge-theme');if(t==='dark'||t==='light')document.documentElement.dataset.theme=t}catch(e){}";
 
 export default function Layout(props: { children: ReactNode }) {
   return (

@@ -1,0 +1,60 @@
+/** Flows from their sources into the history, and how the sources are. */
+import type { FlowHistory, FlowSource, SourceListener, SourceState } from '@/lib/flows';
+import type { SourceStatus } from '../picture';
+
+export class FlowState {
+  readonly #sources: FlowSource[] = [];
+  readonly #states = new Map<string, SourceState>();
+  /** Moves with every recorded window, gap, or change of a source's state. */
+  revision = 0;
+
+  constructor(
+    readonly history: FlowHistory,
+    private readonly onChange: () => void,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  async add(source: FlowSource): Promise<void> {
+    this.#sources.push(source);
+    this.#states.set(source.name, { state: 'connecting' });
+    await source.start(this.#listener(source.name), await this.history.newestWindowEnd(source.name));
+  }
+
+  status(): SourceStatus[] {
+    return this.#sources.map((source) => ({
+      name: source.name,
+      state: this.#states.get(source.name) ?? { state: 'connecting' },
+      capabilities: source.capabilities(),
+    }));
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#sources.map((source) => source.stop()));
+  }
+
+  #moved(): void {
+    this.revision++;
+    this.onChange();
+  }
+
+  #listener(name: string): SourceListener {
+    const recorded = async (work: Promise<void>): Promise<void> => {
+      try {
+        await work;
+        this.#moved();
+      } catch (error) {
+        this.onError(error);
+        throw error;
+      }
+    };
+    return {
+      window: (window) => recorded(this.history.putWindow(window)),
+      gap: (gap) => recorded(this.history.putGap(gap)),
+      live: () => undefined,
+      state: (state) => {
+        this.#states.set(name, state);
+        this.#moved();
+      },
+    };
+  }
+}

@@ -3,13 +3,21 @@ import type { PolicyHit } from '@/lib/policy';
 import type { EdgeKey } from './edge';
 import type { FlowWindow, Gap, PendingState, Reporter } from './window';
 
+/** What a batch consists of. */
+export type HistoryEntry =
+  | { readonly type: 'window'; readonly window: FlowWindow }
+  | { readonly type: 'gap'; readonly gap: Gap };
+
 /** Unix seconds, `from` inclusive, `to` exclusive. */
 export interface TimeRange {
   readonly from: number;
   readonly to: number;
 }
 
-/** What one side reported about an edge over a range. Never add the two sides. */
+/**
+ * What one side reported about an edge over a range. Never add the two sides. The times are starts of windows, so what
+ * was last seen after a change was seen entirely after it.
+ */
 export interface ReporterSummary {
   readonly firstSeen: number;
   readonly lastSeen: number;
@@ -22,7 +30,7 @@ export interface ReporterSummary {
   readonly deniedLastSeen: number | null;
   readonly bytesForward: number | null;
   readonly bytesReverse: number | null;
-  /** Of the newest window. */
+  /** Of the newest window; a window that says several things counts by the worst of them. */
   readonly action: 'allow' | 'deny';
   readonly enforcedTrace: readonly PolicyHit[];
   readonly pendingTrace: readonly PolicyHit[];
@@ -64,16 +72,25 @@ export interface Observation {
 }
 
 export interface FlowHistory {
-  /** Records a window; the same (source, start) again overwrites, so replays never count twice. */
+  /**
+   * Records a window; the same (source, start) again overwrites, so replays never count twice. A window whose time was
+   * rolled up already is left as it was recorded.
+   */
   putWindow(window: FlowWindow): Promise<void>;
-  /** Records a gap; the same (kind, subject, from) again updates its end. */
+  /**
+   * Records a gap; the same (kind, subject, from) again updates its end. A gap that ends where it begins is taken back. A
+   * later window of a source ends its open `source-unreachable`, one with a known pending trace its open `pending-not-computed`.
+   */
   putGap(gap: Gap): Promise<void>;
   /** End of the newest complete window of a source; null when none. */
   newestWindowEnd(source: string): Promise<number | null>;
-  /** Edges with traffic in the range, all of them, ordered by id. */
+  /** Edges with traffic in windows that overlap the range, all of them, ordered by id. */
   edges(range: TimeRange): Promise<readonly EdgeSummary[]>;
   edge(id: string, range: TimeRange): Promise<EdgeSummary | null>;
-  /** Connections over time in equal buckets, of some edges or (null) all. Missing observation is not here: see observation(). */
+  /**
+   * Connections over time in equal buckets aligned to `bucketSeconds`, empty ones too, of some edges or (null) all. Of an
+   * edge's two reporters the larger number counts. Missing observation is not here: see observation().
+   */
   series(
     ids: readonly string[] | null,
     range: TimeRange,
@@ -85,7 +102,7 @@ export interface FlowHistory {
     range: TimeRange,
     buckets: number,
   ): Promise<ReadonlyMap<string, readonly number[]>>;
-  /** Windows in which an edge was seen, oldest first, at most `limit`. */
+  /** Windows in which an edge was seen, oldest first, the newest `limit` of them. */
   occurrences(
     id: string,
     range: TimeRange,
@@ -101,5 +118,12 @@ export interface FlowHistory {
   observation(range: TimeRange): Promise<Observation>;
   /** Marks a batch as imported; false when that batch was imported before (import is idempotent). */
   beginImport(batch: string): Promise<boolean>;
+  /**
+   * Marks a batch as imported and records all of it; when anything fails (an entry cannot be read, say), nothing of it
+   * is kept and the error passes. False, without an entry read, when that batch was imported before.
+   */
+  importBatch(batch: string, entries: AsyncIterable<HistoryEntry>): Promise<boolean>;
+  /** Rolls old windows up to coarser ones and forgets what has expired. `now`: unix seconds. Answers stay the same but for their grain. */
+  compact(now: number): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,13 +1,19 @@
 /** Flows: edges, sources, history, completeness of observation. */
+export { canonicalTrace, traceText } from './canonical-trace';
+export { type FlowClock, systemFlowClock } from './clock';
+export { defaultRetention, type Retention } from './duckdb/compaction';
+export { type DuckDbHistoryOptions, openDuckDbHistory } from './duckdb/open';
 export type { EdgeKey, EdgePeer, EdgePeerType } from './edge';
 export { edgeId } from './edge';
 export type {
   EdgeSummary,
   FlowHistory,
+  HistoryEntry,
   Observation,
   ReporterSummary,
   SeriesPoint,
   TimeRange,
 } from './history';
+export { type CoveredStretch, gapIntersects, mergeRanges, observe } from './observe';
 export type { FlowSource, SourceCapabilities, SourceListener, SourceState } from './source';
 export type { EdgeRow, FlowWindow, Gap, GapKind, PendingState, Reporter } from './window';

@@ -1,0 +1,102 @@
+/** Connections over time. */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { SeriesPoint, TimeRange } from '../history';
+import type { Reporter } from '../window';
+import { numberOf, numberOrNull } from './cells';
+import { overlaps } from './edge-query';
+import { actions, decoded, denyCode, reporters } from './row-codes';
+
+export interface Occurrence {
+  readonly at: number;
+  readonly reporter: Reporter;
+  readonly action: 'allow' | 'deny';
+  readonly connections: number | null;
+}
+
+interface BucketCount {
+  readonly bucket: number;
+  readonly edge: number;
+  readonly connections: number;
+  readonly denied: number;
+}
+
+export class SeriesQuery {
+  constructor(private readonly connection: DuckDBConnection) {}
+
+  /** By bucket (`first_start` put into the range) and edge; of the two reporters the larger number, they are never added. */
+  private async counts(
+    edges: readonly number[] | null,
+    range: TimeRange,
+    { origin, width }: { readonly origin: number; readonly width: number },
+  ): Promise<BucketCount[]> {
+    if (edges !== null && edges.length === 0) return [];
+    const found = await this.connection.runAndReadAll(`
+      select bucket, edge, max(connections), max(denied) from (
+        select floor((greatest(first_start, ${range.from})::double - ${origin}) / ${width}) as bucket, edge, reporter,
+          coalesce(sum(started), 0)::double as connections,
+          coalesce(sum(started) filter (where action = ${denyCode}), 0)::double as denied
+        from flow_row where ${overlaps(range)} ${edges === null ? '' : `and edge in (${edges.join()})`}
+        group by all
+      ) group by all`);
+    return found.getRows().map((row) => ({
+      bucket: numberOf(row[0]),
+      edge: numberOf(row[1]),
+      connections: numberOf(row[2]),
+      denied: numberOf(row[3]),
+    }));
+  }
+
+  async series(
+    edges: readonly number[] | null,
+    range: TimeRange,
+    bucketSeconds: number,
+  ): Promise<SeriesPoint[]> {
+    if (!(bucketSeconds > 0)) throw new Error(`A series needs a bucket width above 0, not ${bucketSeconds}.`);
+    const counts = await this.counts(edges, range, { origin: 0, width: bucketSeconds });
+    const points: { at: number; connections: number; denied: number }[] = [];
+    const first = Math.floor(range.from / bucketSeconds);
+    for (let bucket = first; bucket * bucketSeconds < range.to; bucket++)
+      points.push({ at: bucket * bucketSeconds, connections: 0, denied: 0 });
+    for (const count of counts) {
+      const point = points[count.bucket - first];
+      if (point === undefined) continue;
+      point.connections += count.connections;
+      point.denied += count.denied;
+    }
+    return points;
+  }
+
+  /** By edge number; an edge without traffic has zeros. */
+  async sparklines(
+    edges: readonly number[],
+    range: TimeRange,
+    buckets: number,
+  ): Promise<Map<number, number[]>> {
+    if (!(Number.isInteger(buckets) && buckets > 0 && range.to > range.from))
+      throw new Error('Sparklines need a range that is not empty and a whole number of buckets above 0.');
+    const lines = new Map(edges.map((edge) => [edge, new Array<number>(buckets).fill(0)]));
+    const width = (range.to - range.from) / buckets;
+    for (const count of await this.counts(edges, range, { origin: range.from, width })) {
+      const line = lines.get(count.edge);
+      const bucket = Math.min(count.bucket, buckets - 1);
+      if (line !== undefined) line[bucket] = (line[bucket] ?? 0) + count.connections;
+    }
+    return lines;
+  }
+
+  async occurrences(edge: number, range: TimeRange, limit: number): Promise<Occurrence[]> {
+    const found = await this.connection.runAndReadAll(`
+      select first_start, reporter, action, sum(started)::double from flow_row
+      where ${overlaps(range)} and edge = ${edge}
+      group by all order by 1 desc, 2 desc, 3 desc limit ${Math.max(0, Math.floor(limit))}`);
+    return found
+      .getRows()
+      .reverse()
+      .map((row) => ({
+        at: numberOf(row[0]),
+        reporter: decoded(reporters, numberOf(row[1])),
+        action: decoded(actions, numberOf(row[2])),
+        connections: numberOrNull(row[3]),
+      }));
+  }
+}

@@ -1,0 +1,38 @@
+/** What every API server has from the beginning, and what Calico's brings along. */
+import type { KubeObject } from '@/lib/cluster';
+import type { Discovery } from './discovery';
+import type { ServedFlavour } from './served-resources';
+
+const namespace = (name: string): KubeObject => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+
+const tier = (name: string, order: number, defaultAction: 'Deny' | 'Pass'): KubeObject => ({
+  apiVersion: 'projectcalico.org/v3',
+  kind: 'Tier',
+  metadata: { name },
+  spec: { order, defaultAction },
+});
+
+const kubernetesService: KubeObject = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: {
+    name: 'kubernetes',
+    namespace: 'default',
+    labels: { component: 'apiserver', provider: 'kubernetes' },
+  },
+  spec: {
+    type: 'ClusterIP',
+    clusterIP: '10.96.0.1',
+    clusterIPs: ['10.96.0.1'],
+    ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: 6443 }],
+  },
+};
+
+export function bootObjects({ flavour }: ServedFlavour, discovery: Discovery): KubeObject[] {
+  return [
+    ...['default', 'kube-system', 'kube-public', 'kube-node-lease'].map(namespace),
+    kubernetesService,
+    tier('default', 1_000_000, 'Deny'),
+    ...(flavour === 'aggregated' ? (discovery.apiServices() as readonly KubeObject[]) : []),
+  ];
+}

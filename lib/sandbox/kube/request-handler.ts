@@ -1,0 +1,363 @@
+/** One HTTP request from its first byte to its answer: who, what, may they, do it, write it down. */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { KubeObject } from '@/lib/cluster';
+import type { Clock } from '../clock';
+import { anonymous, authorize, type KubeUser } from './access';
+import { ApiError, badRequest, methodNotAllowed, noSuchPath, unsupportedMediaType } from './api-error';
+import type { AuditLog } from './audit-log';
+import type { Authenticator } from './authentication';
+import { type Discovery, versionInfo } from './discovery';
+import { record } from './json';
+import { managerOf } from './managed-fields';
+import type { ObjectReader } from './object-reader';
+import type { ObjectWriter, Preconditions, WriteOptions } from './object-writer';
+import { jsonPatch, mergePatch, patchTypes, strategicPatch } from './patch';
+import { type ResourceRequest, resourceRequest } from './request-info';
+import { isReview, review } from './reviews';
+import type { ServedResource } from './served-resources';
+import type { Watches } from './watches';
+
+export type Intercepted = ApiError | 'hang' | 'reset' | null;
+
+export interface HandlerParts {
+  readonly resources: readonly ServedResource[];
+  readonly discovery: Discovery;
+  readonly authenticator: Authenticator;
+  readonly reader: ObjectReader;
+  readonly writer: ObjectWriter;
+  readonly watches: Watches;
+  readonly audit: AuditLog;
+  readonly clock: Clock;
+  readonly kubernetesVersion: string;
+  /** Asked before every request: lets tests refuse, hang or break off. */
+  readonly intercept: (request: { method: string; url: URL; user: KubeUser }) => Intercepted;
+}
+
+const maxBodyBytes = 3 * 1024 * 1024;
+const health: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/livez']);
+
+async function bodyText(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += (chunk as Buffer).length;
+    if (size > maxBodyBytes) throw new ApiError(413, 'RequestEntityTooLarge', `limit is ${maxBodyBytes}`, {});
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parsed(text: string): unknown {
+  if (text === '') return null;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw badRequest(
+      `the request body is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+/** What is known of a request while it is answered. */
+interface Exchange {
+  readonly method: string;
+  readonly url: URL;
+  readonly user: KubeUser;
+  readonly userAgent: string;
+  readonly contentType: string;
+  readonly warnings: string[];
+}
+
+interface Answer {
+  readonly code: number;
+  readonly body: KubeObject | Readonly<Record<string, unknown>>;
+}
+
+const writeVerbs: Readonly<Record<string, string>> = {
+  POST: 'create',
+  PUT: 'update',
+  PATCH: 'patch',
+  DELETE: 'delete',
+};
+
+const isTrue = (value: string | null): boolean => value === '1' || value === 'true';
+
+export class RequestHandler {
+  constructor(private readonly parts: HandlerParts) {}
+
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const auditId = randomUUID();
+    response.setHeader('audit-id', auditId);
+    response.setHeader('cache-control', 'no-cache, private');
+    const url = new URL(request.url ?? '/', 'https://localhost');
+    const method = request.method ?? 'GET';
+    let user = anonymous;
+    const warnings: string[] = [];
+    let sent: unknown = null;
+    const exchange = (): Exchange => ({
+      method,
+      url,
+      user,
+      userAgent: request.headers['user-agent'] ?? '',
+      contentType: (request.headers['content-type'] ?? 'application/json').split(';')[0]?.trim() ?? '',
+      warnings,
+    });
+    let answer: Answer | null;
+    try {
+      const text = await bodyText(request);
+      user = this.parts.authenticator.identify(request);
+      const caught = this.parts.intercept({ method, url, user });
+      if (caught === 'hang') return;
+      if (caught === 'reset') {
+        request.socket.destroy();
+        return;
+      }
+      if (caught !== null) throw caught;
+      sent = exchange().contentType.includes('json') || text === '' ? parsed(text) : text;
+      answer = this.#answer(exchange(), sent, response);
+    } catch (error) {
+      answer = refusal(error);
+    }
+    if (answer === null) return;
+    this.#writeDown(exchange(), auditId, sent, answer);
+    this.#send(response, answer, warnings);
+  }
+
+  /** Null when the response is already on its way: plain text or a watch. */
+  #answer(exchange: Exchange, body: unknown, response: ServerResponse): Answer | null {
+    const { method, url, user } = exchange;
+    const path = url.pathname.replace(/\/$/, '');
+    if (health.has(path)) {
+      response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end('ok');
+      return null;
+    }
+    if (path === '/version') return { code: 200, body: versionInfo(this.parts.kubernetesVersion) };
+    if (user.name === anonymous.name && !path.startsWith('/api/v1/') && !/^\/apis\/[^/]+\/[^/]+\//.test(path))
+      throw new ApiError(
+        403,
+        'Forbidden',
+        `forbidden: User "system:anonymous" cannot ${method.toLowerCase()} path ${JSON.stringify(path)}`,
+        {},
+      );
+    if (isReview(path)) {
+      if (method !== 'POST') throw methodNotAllowed();
+      return { code: 201, body: review(path, user, body) };
+    }
+    const found = this.parts.discovery.answer(path);
+    if (found !== null) {
+      if (method !== 'GET') throw methodNotAllowed();
+      return { code: 200, body: found };
+    }
+    const target = resourceRequest(path, this.parts.resources);
+    if (target === null) throw noSuchPath();
+    if (target.subresource !== null && !(target.subresource === 'status' && target.resource.hasStatus))
+      throw noSuchPath();
+    return method === 'GET' ? this.#read(target, exchange, response) : this.#write(target, exchange, body);
+  }
+
+  #authorize(
+    { resource, namespace, name, subresource }: ResourceRequest,
+    user: KubeUser,
+    verb: string,
+  ): void {
+    authorize(user, resource, {
+      verb,
+      group: resource.group,
+      resource: subresource === null ? resource.plural : `${resource.plural}/${subresource}`,
+      namespace: namespace ?? undefined,
+      name: name ?? undefined,
+    });
+  }
+
+  #read(target: ResourceRequest, { url, user }: Exchange, response: ServerResponse): Answer | null {
+    const query = url.searchParams;
+    if (isTrue(query.get('watch'))) {
+      this.#authorize(target, user, 'watch');
+      this.parts.watches.open(target, query, user, response);
+      return null;
+    }
+    if (target.name !== null) {
+      this.#authorize(target, user, 'get');
+      return { code: 200, body: this.parts.reader.get(target, user) };
+    }
+    this.#authorize(target, user, 'list');
+    return { code: 200, body: { ...this.parts.reader.list(target, query, user) } };
+  }
+
+  #write(target: ResourceRequest, exchange: Exchange, body: unknown): Answer {
+    const { method, user } = exchange;
+    const collection = target.name === null;
+    const verb = collection && method === 'DELETE' ? 'deletecollection' : writeVerbs[method];
+    if (verb === undefined || (method === 'POST') !== (collection && method !== 'DELETE'))
+      throw methodNotAllowed();
+    this.#authorize(target, user, verb);
+    const options = this.#options(exchange, body);
+    switch (verb) {
+      case 'create':
+        return { code: 201, body: this.parts.writer.create(target, body, options) };
+      case 'update':
+        return { code: 200, body: this.parts.writer.replace(target, body, options) };
+      case 'patch':
+        return { code: 200, body: this.#patch(target, exchange, body, options) };
+      case 'delete':
+        return this.#delete(target, body, options);
+      default:
+        return this.#deleteCollection(target, exchange, options);
+    }
+  }
+
+  #patch(
+    target: ResourceRequest,
+    { contentType }: Exchange,
+    body: unknown,
+    options: WriteOptions,
+  ): KubeObject {
+    const builtin = target.resource.origin === 'builtin';
+    const supported = builtin ? Object.values(patchTypes) : [patchTypes.json, patchTypes.merge];
+    const apply =
+      contentType === patchTypes.json
+        ? (object: KubeObject) => jsonPatch(object, body)
+        : contentType === patchTypes.merge
+          ? (object: KubeObject) => mergePatch(object, body)
+          : contentType === patchTypes.strategic && builtin
+            ? (object: KubeObject) => strategicPatch(object, body)
+            : null;
+    if (apply === null) throw unsupportedMediaType(supported);
+    return this.parts.writer.patch(target, apply, options);
+  }
+
+  #delete(target: ResourceRequest, body: unknown, options: WriteOptions): Answer {
+    const { resource, name } = target;
+    const removed = this.parts.writer.remove(target, preconditionsOf(body), options);
+    if (resource.group === '' && resource.plural === 'pods') return { code: 200, body: removed };
+    return {
+      code: 200,
+      body: {
+        kind: 'Status',
+        apiVersion: 'v1',
+        metadata: {},
+        status: 'Success',
+        details: {
+          name,
+          ...(resource.group === '' ? {} : { group: resource.group }),
+          kind: resource.plural,
+          uid: removed.metadata.uid,
+        },
+      },
+    };
+  }
+
+  #deleteCollection(target: ResourceRequest, { url, user }: Exchange, options: WriteOptions): Answer {
+    const found = this.parts.reader.list(target, url.searchParams, user);
+    for (const { metadata } of found.items)
+      this.parts.writer.remove(
+        { ...target, namespace: metadata.namespace ?? null, name: metadata.name },
+        {},
+        options,
+      );
+    return { code: 200, body: { ...found } };
+  }
+
+  #options({ url, user, userAgent, warnings }: Exchange, body: unknown): WriteOptions {
+    const query = url.searchParams;
+    const dryRun = query.getAll('dryRun').concat(record(body).kind === 'DeleteOptions' ? dryRunOf(body) : []);
+    if (dryRun.some((value) => value !== 'All'))
+      throw new ApiError(
+        422,
+        'Invalid',
+        `dryRun: Unsupported value: ${JSON.stringify(dryRun)}: supported values: "All"`,
+        {},
+      );
+    const validation = query.get('fieldValidation') ?? 'Warn';
+    if (validation !== 'Strict' && validation !== 'Warn' && validation !== 'Ignore')
+      throw new ApiError(
+        422,
+        'Invalid',
+        `fieldValidation: Unsupported value: ${JSON.stringify(validation)}: supported values: "Ignore", "Strict", "Warn"`,
+        {},
+      );
+    return {
+      user,
+      dryRun: dryRun.length > 0,
+      manager: managerOf(query.get('fieldManager'), userAgent),
+      fieldValidation: validation,
+      warn: (text) => warnings.push(text),
+    };
+  }
+
+  #writeDown(
+    { method, url, user, userAgent }: Exchange,
+    auditID: string,
+    sent: unknown,
+    { code, body }: Answer,
+  ): void {
+    const target = resourceRequest(url.pathname, this.parts.resources);
+    const verb = writeVerbs[method];
+    if (target === null || verb === undefined) return;
+    const { resource, namespace, subresource } = target;
+    const name = target.name ?? nameOf(body) ?? nameOf(sent);
+    const { reason } = record(body);
+    this.parts.audit.append({
+      auditID,
+      requestReceivedTimestamp: new Date(this.parts.clock.now()).toISOString(),
+      verb: target.name === null && verb === 'delete' ? 'deletecollection' : verb,
+      requestURI: `${url.pathname}${url.search}`,
+      user: { username: user.name, groups: user.groups },
+      userAgent,
+      objectRef: {
+        resource: resource.plural,
+        apiGroup: resource.group,
+        ...(namespace === null ? {} : { namespace }),
+        ...(name === undefined ? {} : { name }),
+        ...(subresource === null ? {} : { subresource }),
+      },
+      responseStatus: { code, ...(code >= 400 && typeof reason === 'string' ? { reason } : {}) },
+      dryRun: url.searchParams.has('dryRun'),
+      ...(sent === null ? {} : { requestObject: sent }),
+      responseObject: body,
+    });
+  }
+
+  #send(response: ServerResponse, { code, body }: Answer, warnings: readonly string[]): void {
+    if (warnings.length > 0)
+      response.setHeader(
+        'warning',
+        warnings.map((text) => `299 - "${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`),
+      );
+    const { retryAfterSeconds } = record(record(body).details);
+    if (code === 429 || retryAfterSeconds !== undefined)
+      response.setHeader('retry-after', String(retryAfterSeconds ?? 1));
+    const bytes = Buffer.from(`${JSON.stringify(body)}\n`);
+    response
+      .writeHead(code, { 'content-type': 'application/json', 'content-length': bytes.length })
+      .end(bytes);
+  }
+}
+
+function refusal(error: unknown): Answer {
+  if (error instanceof ApiError) return { code: error.code, body: error.status };
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    code: 500,
+    body: new ApiError(500, 'InternalError', `Internal error occurred: ${message}`, {}).status,
+  };
+}
+
+const dryRunOf = (body: unknown): string[] => {
+  const { dryRun } = record(body);
+  return Array.isArray(dryRun) ? dryRun.map(String) : [];
+};
+
+function preconditionsOf(body: unknown): Preconditions {
+  const { uid, resourceVersion } = record(record(body).preconditions);
+  return {
+    ...(typeof uid === 'string' ? { uid } : {}),
+    ...(typeof resourceVersion === 'string' ? { resourceVersion } : {}),
+  };
+}
+
+const nameOf = (body: unknown): string | undefined => {
+  const { name } = record(record(body).metadata);
+  return typeof name === 'string' ? name : undefined;
+};

@@ -1,0 +1,75 @@
+/** Everything a page reads. Handlers are thin: picture, view, answer. */
+import { TextAnswer } from '../http/server';
+import { activityView } from '../views/activity-view';
+import { edgeView } from '../views/edge-view';
+import { edgesCsv } from '../views/edges-csv';
+import { edgesView } from '../views/edges-view';
+import { namespaceView } from '../views/namespace-view';
+import { namespacesView } from '../views/namespaces-view';
+import { overviewView } from '../views/overview-view';
+import { policiesView } from '../views/policies-view';
+import { policyView } from '../views/policy-view';
+import { preflightView } from '../views/preflight-view';
+import { rolloutView } from '../views/rollout-view';
+import { sessionView } from '../views/session-view';
+import { statusView } from '../views/status-view';
+import { known, pictureFor, type RouteContext, type Routes } from './route-context';
+
+export function readRoutes(context: RouteContext): Routes {
+  const { identity } = context;
+  return {
+    'GET /api/session': async (request) => {
+      const picture = await pictureFor(context, request);
+      return sessionView(request.session.user, await identity.permissions(request.session), picture);
+    },
+    'GET /api/status': async (request) => {
+      const picture = await pictureFor(context, request);
+      const permissions = await identity.permissions(request.session);
+      const preflight = await preflightView(picture, permissions);
+      return statusView(picture, preflight.checks.filter(({ state }) => state !== 'pass').length);
+    },
+    'GET /api/overview': async (request) => overviewView(await pictureFor(context, request)),
+    'GET /api/namespaces': async (request) => namespacesView(await pictureFor(context, request)),
+    'GET /api/namespace': async (request) => {
+      const name = request.query.get('ns') ?? '';
+      const view = await namespaceView(
+        await pictureFor(context, request),
+        await identity.permissions(request.session),
+        request.query,
+      );
+      return known(view, `There is no namespace ${name} in this cluster. It may have been deleted.`);
+    },
+    'GET /api/edges': async (request) =>
+      edgesView(
+        await pictureFor(context, request),
+        await identity.permissions(request.session),
+        request.query,
+      ),
+    'GET /api/edges.csv': async (request) => {
+      const text = edgesCsv(await pictureFor(context, request), request.query);
+      return new TextAnswer('text/csv; charset=utf-8', text, 'edges.csv');
+    },
+    'GET /api/edge': async (request) => {
+      const id = request.query.get('id') ?? '';
+      const view = await edgeView(
+        await pictureFor(context, request),
+        id,
+        await identity.permissions(request.session),
+      );
+      return known(view, `Edge ${id} was not seen in this range. Choose a longer one.`);
+    },
+    'GET /api/policies': async (request) => policiesView(await pictureFor(context, request), request.query),
+    'GET /api/policy': async (request) => {
+      const name = request.query.get('policy') ?? '';
+      const view = await policyView(await pictureFor(context, request), name);
+      return known(view, `There is no policy ${name} in this cluster. It may have been deleted.`);
+    },
+    'GET /api/rollout': async (request) => {
+      const picture = await pictureFor(context, request);
+      return rolloutView(picture, await identity.permissions(request.session));
+    },
+    'GET /api/activity': async (request) => activityView(await pictureFor(context, request), request.query),
+    'GET /api/preflight': async (request) =>
+      preflightView(await pictureFor(context, request), await identity.permissions(request.session)),
+  };
+}

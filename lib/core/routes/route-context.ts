@@ -1,0 +1,38 @@
+/** What the handlers share: the live state and the people's ways to the API server. */
+import type { KubeTransport } from '@/lib/cluster';
+import type { ActivityLog, Decisions } from '@/lib/rollout';
+import { Problem } from '../http/problem';
+import type { ApiContext, ApiHandler } from '../http/server';
+import type { Identity } from '../identity';
+import type { Picture } from '../picture';
+import type { RolloutService } from '../rollout/rollout-service';
+import type { DocumentStore } from '../state/document-store';
+import type { PictureBuilder } from '../state/picture-builder';
+import { parseRange } from '../views/time-range';
+
+export interface RouteContext {
+  readonly pictures: PictureBuilder;
+  readonly identity: Identity;
+  readonly decisions: DocumentStore<Decisions>;
+  readonly settings: DocumentStore<unknown>;
+  readonly rollout: RolloutService;
+  readonly activity: ActivityLog;
+  readonly ownTransport: KubeTransport;
+  readonly journalNamespace: string;
+  /** Resolves when core's picture of the cluster has moved past what a write just did, or after a short while. */
+  readonly afterWrite: () => Promise<void>;
+  /** Unix seconds. */
+  readonly now: () => number;
+}
+
+export type Routes = Readonly<Record<string, ApiHandler>>;
+
+/** The picture over the range the page looks at. */
+export async function pictureFor(context: RouteContext, request: ApiContext): Promise<Picture> {
+  return context.pictures.build(parseRange(request.query, await context.pictures.newest()));
+}
+
+export function known<T>(value: T | null, what: string): T {
+  if (value === null) throw new Problem('not-found', what);
+  return value;
+}

@@ -1,0 +1,214 @@
+/** Allowing: what would allow edges, and the staged policies that a person then writes. */
+import { parseAllDocuments } from 'yaml';
+import { type ProposalBody, proposalBodySchema, stageBodySchema } from '@/lib/api';
+import {
+  KubeError,
+  type KubeTransport,
+  ParseError,
+  PolicyWriter,
+  policyFromYaml,
+  type Written,
+} from '@/lib/cluster';
+import { displayName, isStaged, type Policy, policyKey, policyTier } from '@/lib/policy';
+import { aloneWouldDeny, type Proposal, policyEffect, recommend } from '@/lib/rollout';
+import { Problem } from '../http/problem';
+import type { Picture } from '../picture';
+import { type DryRun, ownWords, type ProposedWrite, policyYaml, proposalView } from '../views/proposal-view';
+import { count } from '../views/words';
+import { pictureFor, type RouteContext, type Routes } from './route-context';
+
+type Placeable = Exclude<Policy, { kind: 'ClusterNetworkPolicy' }>;
+
+const notTried = (text: string): DryRun => ({ state: 'not-tried', text, detail: null });
+
+/** What the API server would say, without writing. */
+async function dryRun(policy: Policy, picture: Picture, transport: KubeTransport | null): Promise<DryRun> {
+  if (transport === null) return notTried('Not tried: you may not stage policies');
+  const writer = new PolicyWriter(transport, picture.capabilities);
+  try {
+    const standing = await writer.read(policy);
+    const meta = standing === null ? {} : { uid: standing.uid, resourceVersion: standing.resourceVersion };
+    const { warnings } = await writer.dryRun(policy, meta);
+    return warnings.length === 0
+      ? { state: 'accepted', text: 'The API server accepts it', detail: null }
+      : {
+          state: 'accepted',
+          text: `The API server accepts it and warns: ${warnings.join('; ')}`,
+          detail: null,
+        };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (error instanceof KubeError && error.status >= 500) return notTried(`Not tried: ${message}`);
+    return { state: 'refused', text: `The API server refuses it: ${message}`, detail: message };
+  }
+}
+
+/** Policies of a text with several documents; only staged kinds pass. @throws Problem naming the document and what is wrong. */
+export function stagedFromYaml(text: string): Placeable[] {
+  const documents = parseAllDocuments(text, { maxAliasCount: 50 } as Parameters<typeof parseAllDocuments>[1]);
+  if (!Array.isArray(documents) || documents.length === 0)
+    throw new Problem('bad-request', 'The YAML is empty. Nothing was changed.');
+  return documents.map((document, index) => {
+    const where = documents.length === 1 ? 'The YAML' : `Document ${index + 1}`;
+    let policy: Policy;
+    try {
+      policy = policyFromYaml(document.toString());
+    } catch (error) {
+      if (!(error instanceof ParseError)) throw error;
+      throw new Problem('refused', `${where} is no policy: ${error.message}. Nothing was changed.`);
+    }
+    if (!isStaged(policy) || policy.kind === 'ClusterNetworkPolicy')
+      throw new Problem(
+        'refused',
+        `${where} is a ${policy.kind}. Only staged kinds are written here, so that nothing is blocked before the gate passes. Use Staged${policy.kind.replace('Calico', '')} instead.`,
+      );
+    return policy;
+  });
+}
+
+const standingOf = (picture: Picture, policy: Policy): Policy | null =>
+  picture.snapshot.policies.find((item) => policyKey(item) === policyKey(policy)) ?? null;
+
+/** The proposal with a person's own policies in place of the recommended ones. */
+function withOwn(picture: Picture, proposal: Proposal, policies: readonly Placeable[]): Proposal {
+  return {
+    ...proposal,
+    effect: policyEffect(picture.engine, picture.exposures, policies),
+    aloneWouldDeny: aloneWouldDeny(picture.engine, picture.exposures, policies),
+    refused: [],
+  };
+}
+
+async function propose(
+  body: ProposalBody,
+  picture: Picture,
+  transport: KubeTransport | null,
+): Promise<{ proposal: Proposal; writes: ProposedWrite[] }> {
+  const known = new Set(picture.exposures.map(({ id }) => id));
+  const missing = body.edges.filter((id) => !known.has(id));
+  if (missing.length > 0)
+    throw new Problem(
+      'not-found',
+      `${count(missing.length, 'edge')} of the list was not seen in this range: ${missing[0]}. Choose a longer range or reload the list.`,
+    );
+  const proposal = recommend({
+    engine: picture.engine,
+    exposures: picture.exposures,
+    edges: body.edges,
+    width: body.width === 'own' ? 'suggested' : body.width,
+    cidr: body.cidr,
+    bridge: picture.rollout.bridge?.ref ?? null,
+  });
+  if (body.yaml === null) {
+    const writes = await Promise.all(
+      proposal.policies.map(
+        async ({ policy, existing, words }): Promise<ProposedWrite> => ({
+          policy,
+          existing,
+          words: { ...words, rules: [...words.rules] },
+          dryRun: await dryRun(policy, picture, transport),
+        }),
+      ),
+    );
+    return { proposal, writes };
+  }
+  const own = stagedFromYaml(body.yaml);
+  const writes = await Promise.all(
+    own.map(
+      async (policy): Promise<ProposedWrite> => ({
+        policy,
+        existing: standingOf(picture, policy),
+        words: ownWords(policy),
+        dryRun: await dryRun(policy, picture, transport),
+      }),
+    ),
+  );
+  return { proposal: withOwn(picture, proposal, own), writes };
+}
+
+async function write(
+  writer: PolicyWriter,
+  policy: Policy,
+): Promise<{ written: Written; created: boolean; before: Policy | null }> {
+  const standing = await writer.read(policy);
+  if (standing === null) return { written: await writer.create(policy), created: true, before: null };
+  // Labels and annotations of whoever made it stay.
+  const { labels, annotations } = standing.object.metadata;
+  const meta = { ...(labels ? { labels } : {}), ...(annotations ? { annotations } : {}) };
+  return {
+    written: await writer.replace(policy, standing, meta),
+    created: false,
+    before: standing.policy,
+  };
+}
+
+export function proposalRoutes(context: RouteContext): Routes {
+  const { identity, activity } = context;
+  return {
+    'POST /api/proposal': async (request) => {
+      const body = proposalBodySchema.parse(request.body);
+      const picture = await pictureFor(context, request);
+      const { stage } = await identity.permissions(request.session);
+      const parts = await propose(body, picture, stage.allowed ? request.session.transport : null);
+      return proposalView(picture, { body, ...parts, permission: stage });
+    },
+    'POST /api/stage': async (request) => {
+      const { session } = request;
+      await identity.require(session, 'stage');
+      const body = stageBodySchema.parse(request.body);
+      const picture = await pictureFor(context, request);
+      const policies = body.policies.flatMap(({ yaml }) => stagedFromYaml(yaml));
+      const writer = new PolicyWriter(session.transport, picture.capabilities);
+      // All are tried before one is written: a list is staged whole or not at all, as far as that can be known.
+      for (const policy of policies) {
+        const answer = await dryRun(policy, picture, session.transport);
+        if (answer.state === 'refused')
+          throw new Problem(
+            'refused',
+            `${policy.kind} ${policy.name} was not staged, and nothing else of the list was. ${answer.text}`,
+            answer.detail,
+          );
+      }
+      const written = [];
+      for (const policy of policies) {
+        const done = await write(writer, policy).catch((error: unknown) => {
+          if (written.length === 0) throw error;
+          const message = error instanceof Error ? error.message : String(error);
+          throw new Problem(
+            'refused',
+            `${count(written.length, 'policy')} of ${policies.length} staged; then ${policy.name} failed: ${message} Staged policies block nothing. Try again with the rest.`,
+          );
+        });
+        written.push({ policy, ...done });
+      }
+      await context.afterWrite();
+      const after = await pictureFor(context, request);
+      const wouldDeny = after.exposures.filter(({ verdict }) => verdict === 'would-deny').length;
+      for (const { policy, before, written: result } of written) {
+        const { kind, namespace, name } = policy;
+        await activity.append({
+          at: context.now(),
+          actor: session.user,
+          kind: 'stage',
+          text: `staged ${namespace === null ? '' : `${namespace}/`}${displayName(name, policyTier(policy))}`,
+          object: { kind, namespace, name },
+          edge: body.edges.length === 1 ? (body.edges[0] ?? null) : null,
+          evidence: `covers ${count(body.edges.length, 'edge')}`,
+          outcome: 'done',
+          before: before === null ? null : policyYaml(before),
+          after: policyYaml(policy),
+          auditIds: result.auditId === null ? [] : [result.auditId],
+          wouldDeny,
+        });
+      }
+      return {
+        written: written.map(({ policy, created, written: result }) => ({
+          ref: { kind: policy.kind, namespace: policy.namespace, name: policy.name },
+          created,
+          auditId: result.auditId,
+        })),
+        wouldDeny,
+      };
+    },
+  };
+}

@@ -17,13 +17,16 @@ export function useApi<T>(options: {
   readonly query?: Query;
   readonly topics: readonly Topic[];
   readonly enabled?: boolean;
+  /** Asked for again this often whatever the event stream does, for answers a deadline stands on. */
+  readonly everyMs?: number;
 }): UseQueryResult<T, ApiError> {
-  const { path, schema, query = {}, topics, enabled = true } = options;
+  const { path, schema, query = {}, topics, enabled = true, everyMs } = options;
   return useQuery<T, ApiError>({
     queryKey: [path, query],
     queryFn: ({ signal }) => apiGet(path, schema, query, signal),
     placeholderData: keepPreviousData,
     meta: { topics },
     enabled,
+    ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
   });
 }

@@ -1,0 +1,5 @@
+import { RolloutPage } from '@/components/rollout/rollout-page';
+
+export default function Page() {
+  return <RolloutPage />;
+}

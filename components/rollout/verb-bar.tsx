@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react';
+import type { RolloutView, VerbView } from '@/lib/api';
+import type { Verbs } from './use-verbs';
+import { VerbButton } from './verb-button';
+import { VerbReasons } from './verb-reasons';
+
+/** Ways back to the left, the next step to the right. */
+const place: readonly VerbView['verb'][] = [
+  'abort',
+  'remove-bridge',
+  'extend',
+  'roll-back',
+  'lower',
+  'raise',
+  'confirm',
+];
+
+export function VerbBar(props: { rollout: RolloutView; verbs: Verbs; children?: ReactNode }) {
+  const shown = [...props.rollout.verbs].sort((a, b) => place.indexOf(a.verb) - place.indexOf(b.verb));
+  return (
+    <div className="flex flex-col items-end gap-1.5 max-phone:w-full max-phone:items-stretch">
+      <div className="flex flex-wrap justify-end gap-2 max-phone:[&>button]:flex-1">
+        {shown.map((verb) => (
+          <VerbButton key={verb.verb} verb={verb} verbs={props.verbs} />
+        ))}
+      </div>
+      {props.children}
+      <VerbReasons verbs={shown} className="max-w-[420px] text-right max-phone:text-left" />
+    </div>
+  );
+}

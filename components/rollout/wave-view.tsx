@@ -1,0 +1,65 @@
+'use client';
+import { useStatus } from '@/components/data/use-session';
+import { PageHeader } from '@/components/ui/page-header';
+import type { RolloutView } from '@/lib/api';
+import { BreakGlassCard } from './break-glass-card';
+import { CandidateCard } from './candidate-card';
+import { ChangeCard } from './change-card';
+import { DriftCard } from './drift-card';
+import { EndedCard } from './ended-card';
+import { GateCard } from './gate-card';
+import { LoweredCard } from './lowered-card';
+import { PlanCard } from './plan-card';
+import { ProgressCard } from './progress-card';
+import { RaiseWithin } from './raise-within';
+import { Stepper } from './stepper';
+import { useVerbs } from './use-verbs';
+import { VerbBar } from './verb-bar';
+import { WavesCard } from './waves-card';
+
+/** A wave on its way, in every phase but the countdown: sentence, stepper, gaps; beside them waves and plan. */
+export function WaveView(props: { rollout: RolloutView }) {
+  const { rollout } = props;
+  const verbs = useVerbs();
+  const status = useStatus();
+  const lowered = rollout.bridge === 'lowered';
+  return (
+    <>
+      <PageHeader sentence={rollout.sentence} subline={rollout.subline}>
+        <VerbBar rollout={rollout} verbs={verbs}>
+          {rollout.phase === 'armed' && status.data && (
+            <RaiseWithin status={status.data} receivedAt={status.dataUpdatedAt} />
+          )}
+        </VerbBar>
+      </PageHeader>
+      <Stepper steps={rollout.steps} gate={rollout.gate?.state ?? null} />
+      <div className="mt-5 grid grid-cols-[minmax(0,1fr)_332px] items-start gap-4 max-panel:grid-cols-1">
+        <div className="grid min-w-0 gap-4">
+          {rollout.drift !== null && <DriftCard drift={rollout.drift} />}
+          {rollout.ended !== null && <EndedCard ended={rollout.ended} />}
+          {lowered && <LoweredCard rollout={rollout} />}
+          {rollout.progress.length > 0 && <ProgressCard rollout={rollout} />}
+          {rollout.gate !== null && !lowered && rollout.ended === null && (
+            <GateCard gate={rollout.gate} fillFirst={!canGoOn(rollout)} />
+          )}
+          {rollout.change !== null && rollout.ended === null && (
+            <ChangeCard change={rollout.change} pods={rollout.plan?.pods ?? null} />
+          )}
+        </div>
+        <div className="grid min-w-0 gap-4">
+          {rollout.candidate !== null && <CandidateCard rollout={rollout} candidate={rollout.candidate} />}
+          {rollout.waves.length > 0 && <WavesCard waves={rollout.waves} />}
+          {rollout.plan !== null && <PlanCard plan={rollout.plan} solid={rollout.bridge !== 'none'} />}
+          {rollout.bridge !== 'none' && <BreakGlassCard lines={rollout.breakGlass} />}
+        </div>
+      </div>
+      {verbs.dialog}
+    </>
+  );
+}
+
+/** Whether the next verb may be used: then it is the page's one filled button, not a gap's. */
+const canGoOn = (rollout: RolloutView): boolean =>
+  rollout.verbs.some(
+    (verb) => (verb.verb === 'lower' || verb.verb === 'raise') && verb.enabled && verb.permission.allowed,
+  );

@@ -1,27 +1,33 @@
 'use client';
-import type { ReactNode } from 'react';
-import { useSession, useStatus } from '@/components/data/use-session';
+import { type ReactNode, useEffect } from 'react';
+import { useSession } from '@/components/data/use-session';
 import { Toasts } from '@/components/ui/toast';
 import { TooltipProvider } from '@/components/ui/tooltip';
-import { Header } from './header';
-import { Sidebar } from './sidebar';
+import { ConnectState } from './connect-state';
+import { Frame } from './frame';
 
-/** The frame around every page: places, header, content. */
+/** Lets in who is signed in; everyone else goes to the login page, and comes back to where they wanted to be. */
 export function Shell(props: { children: ReactNode }) {
   const session = useSession();
-  const status = useStatus();
+  const signedOut = session.error?.status === 401;
+  useEffect(() => {
+    if (signedOut) window.location.replace(loginAddress());
+  }, [signedOut]);
+  if (signedOut) return null;
+  if (session.data === undefined && session.error !== null)
+    return (
+      <ConnectState error={session.error} busy={session.isFetching} onRetry={() => void session.refetch()} />
+    );
   return (
     <TooltipProvider>
-      <div className="flex h-dvh">
-        <Sidebar session={session.data} status={status.data} narrow={false} />
-        <div className="flex min-w-0 flex-1 flex-col">
-          <Header session={session.data} status={status.data} />
-          <main id="content" tabIndex={-1} className="relative min-h-0 flex-1 overflow-auto outline-none">
-            {props.children}
-          </main>
-        </div>
-      </div>
+      <Frame session={session.data}>{props.children}</Frame>
       <Toasts />
     </TooltipProvider>
   );
+}
+
+function loginAddress(): string {
+  const { pathname, search } = window.location;
+  const back = `${pathname}${search}`;
+  return back === '/' ? '/login' : `/login?next=${encodeURIComponent(back)}`;
 }

@@ -1,8 +1,10 @@
 'use client';
 import clsx from 'clsx';
+import { PanelLeftClose, PanelLeftOpen } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useView } from '@/components/data/use-view';
+import { IconButton } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 import { Mark } from '@/components/ui/marks';
 import type { SessionView, StatusView } from '@/lib/api';
@@ -15,6 +17,7 @@ export function Sidebar(props: {
   session: SessionView | undefined;
   status: StatusView | undefined;
   narrow: boolean;
+  onNarrow: () => void;
 }) {
   const { session, status, narrow } = props;
   return (
@@ -24,9 +27,22 @@ export function Sidebar(props: {
         narrow ? 'w-14' : 'w-52',
       )}
     >
-      <div className="flex items-center gap-2 px-2 pt-0.5 pb-3.5 font-semibold text-14">
-        <Mark name="logo" {...(narrow ? { label: 'Drawbridge' } : {})} className={narrow ? 'mx-1' : ''} />
-        {!narrow && 'Drawbridge'}
+      <div
+        className={clsx(
+          'flex flex-none items-center gap-2 pb-2.5 font-semibold text-14',
+          narrow ? 'flex-col' : 'pl-2',
+        )}
+      >
+        <Mark name="logo" {...(narrow ? { label: 'Drawbridge' } : {})} className={narrow ? 'mt-1' : ''} />
+        {!narrow && <span className="flex-1">Drawbridge</span>}
+        <IconButton
+          label={narrow ? 'Widen the sidebar' : 'Narrow the sidebar'}
+          title="["
+          onClick={props.onNarrow}
+          className="opacity-0 hover:opacity-100 focus-visible:opacity-100"
+        >
+          <Icon of={narrow ? PanelLeftOpen : PanelLeftClose} />
+        </IconButton>
       </div>
       <nav aria-label="Main" className="flex flex-col">
         {mainPlaces.map((place) => (

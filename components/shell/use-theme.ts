@@ -40,3 +40,9 @@ function chooseTheme(theme: Theme): void {
   else localStorage.setItem(themeKey, theme);
   window.dispatchEvent(new Event(themeEvent));
 }
+
+/** Steps through system, light and dark. */
+export function useNextTheme(): () => void {
+  const { theme, setTheme } = useTheme();
+  return () => setTheme(themes[(themes.indexOf(theme) + 1) % themes.length] ?? 'system');
+}

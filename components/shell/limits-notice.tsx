@@ -1,0 +1,50 @@
+'use client';
+import { EyeOff } from 'lucide-react';
+import Link from 'next/link';
+import { useView } from '@/components/data/use-view';
+import { count } from '@/components/ui/count';
+import { Icon } from '@/components/ui/icon';
+import type { StatusView } from '@/lib/api';
+
+/** What of the cluster is not read, in one line; empty when everything is. */
+export function limitWords(cluster: StatusView['cluster']): readonly string[] {
+  const words: string[] = [];
+  if (cluster.flavour === 'none') words.push('This cluster serves no Calico policies.');
+  else if (!cluster.stagedKinds) words.push('This cluster serves no staged policies.');
+  if (cluster.flavour === 'crd-only') words.push('Calico’s API server is missing, its objects are read raw.');
+  if (cluster.namespaces !== null)
+    words.push(`Only ${count(cluster.namespaces.length, 'namespace')} may be listed.`);
+  if (cluster.missing.length > 0)
+    words.push(`Not read: ${cluster.missing.map((missing) => missing.kind).join(', ')}.`);
+  return words;
+}
+
+/** A quiet line where part of the cluster is out of sight, or part of the address could not be used. */
+export function LimitsNotice(props: { status: StatusView }) {
+  const view = useView();
+  const words = limitWords(props.status.cluster);
+  const strangers = view.list('ns').filter((name) => !props.status.namespaceNames.includes(name));
+  if (words.length === 0 && strangers.length === 0) return null;
+  return (
+    <div
+      role="status"
+      className="flex flex-none items-start gap-2.5 border-line border-b px-5 py-1.5 text-12 text-ink-2 max-phone:px-4"
+    >
+      <Icon of={EyeOff} size={14} className="mt-0.5" />
+      <p className="min-w-0 flex-1">
+        {strangers.length > 0 && `No namespace in sight is named ${strangers.join(', ')}. `}
+        {words.join(' ')}
+      </p>
+      {words.length > 0 && (
+        <Link href={view.to('/preflight')} prefetch={false} className="link">
+          See Preflight
+        </Link>
+      )}
+      {strangers.length > 0 && (
+        <button type="button" className="link" onClick={() => view.set({ ns: null })}>
+          Show all namespaces
+        </button>
+      )}
+    </div>
+  );
+}

@@ -2,7 +2,7 @@
 import { displayName, type Engine, type Policy, type PolicyRef, policyKey, policyTier } from '@/lib/policy';
 import type { CandidateSpec } from './candidate';
 import type { GatePolicy, GateResult } from './gate-result';
-import { bridgeState, nextAction, type RolloutAction, type World } from './next-action';
+import { bridgeState, isBeforeRaise, nextAction, type RolloutAction, type World } from './next-action';
 import { refOf, specHash } from './policy-spec';
 import type { ActivityLog, Clock, JournalStore, LivePolicy, PolicyStore } from './ports';
 import { proveBridge } from './prove-bridge';
@@ -212,7 +212,8 @@ export class RolloutExecutor {
     return this.#verb(user, async (record) => {
       if (terminal.has(record.phase)) throw wrongPhase(record, 'There is nothing to roll back');
       if (record.phase === 'rolling-back') return;
-      await this.#save(rollingBack(record, user, note ?? record.note, this.#now()));
+      const saved = await this.#save(rollingBack(record, user, note ?? record.note, this.#now()));
+      await this.#logBack(saved, user);
     });
   }
 
@@ -221,7 +222,7 @@ export class RolloutExecutor {
     return this.#verb(user, async (record) => {
       if (!['lowered', 'placing', 'armed'].includes(record.phase))
         throw wrongPhase(record, 'Aborting is possible before raising');
-      await this.#save(rollingBack(record, user, 'Aborted', this.#now()));
+      await this.#logBack(await this.#save(rollingBack(record, user, 'Aborted', this.#now())), user);
     });
   }
 
@@ -397,7 +398,8 @@ export class RolloutExecutor {
       const found = await Promise.all(chunk.map((ref) => store.read(ref)));
       for (const [index, ref] of chunk.entries()) objects.set(policyKey(ref), found[index] ?? null);
     }
-    const tier = await store.listTier(policyTier(record.plan.bridge));
+    // Foreign policies count while the bridge is lowered for raising; afterwards nobody asks for them.
+    const tier = isBeforeRaise(record.phase) ? await store.listTier(policyTier(record.plan.bridge)) : [];
     const inForce = record.phase === 'lowered' ? ((await this.#options.isInForce?.(record)) ?? null) : null;
     return { objects, tier, inForce };
   }
@@ -529,9 +531,7 @@ export class RolloutExecutor {
     const { phase } = action;
     if (phase === 'rolling-back') {
       const saved = await this.#save(rollingBack(record, action.ended, action.note, now));
-      await this.#log(record, 'roll-back', `Rolling back wave ${record.wave.number}: ${action.note ?? ''}`, {
-        actor: action.ended ?? 'drawbridge',
-      });
+      await this.#logBack(saved, action.ended ?? 'drawbridge');
       return saved;
     }
     const at = {
@@ -550,6 +550,19 @@ export class RolloutExecutor {
     });
     await this.#report(saved);
     return saved;
+  }
+
+  #logBack(record: RolloutRecord, actor: string): Promise<void> {
+    const why = record.note === null ? '' : `: ${record.note}`;
+    return this.#log(
+      record,
+      'roll-back',
+      `Rolling back wave ${record.wave.number}, ${record.wave.name}${why}`,
+      {
+        actor,
+        object: record.plan.bridge,
+      },
+    );
   }
 
   async #stop(record: RolloutRecord, note: string): Promise<RolloutRecord> {

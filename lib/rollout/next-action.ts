@@ -25,6 +25,8 @@ export type RolloutAction =
       readonly ref: PolicyRef;
       readonly policy: Policy | null;
       readonly expect: Precondition | null;
+      /** Written without our mark: what stays in the cluster is what a person would have written. */
+      readonly bare: boolean;
     }
   /** An object that carries our mark and our spec, but whose answer was lost: take it into the journal. */
   | { readonly kind: 'adopt'; readonly ref: PolicyRef; readonly live: LivePolicy }
@@ -53,7 +55,7 @@ const back = (note: string, ended: string): RolloutAction => ({
 });
 
 /** Phases where going on needs valid evidence. */
-const isBeforeRaise = (phase: Phase): boolean =>
+export const isBeforeRaise = (phase: Phase): boolean =>
   phase === 'lowered' || phase === 'placing' || phase === 'armed';
 
 export function nextAction(record: RolloutRecord, world: World, now: number): RolloutAction {
@@ -184,6 +186,7 @@ function rollBack(record: RolloutRecord, world: World, now: number): RolloutActi
         ref: first.ref,
         policy: record.plan.bridge,
         expect: bridge,
+        bare: false,
       };
   }
   for (const item of rest) {
@@ -224,6 +227,7 @@ function lowerAtDeadline(record: RolloutRecord, world: World, now: number): Roll
       ref: { kind: 'GlobalNetworkPolicy', namespace: null, name: record.plan.bridge.name },
       policy: record.plan.bridge,
       expect: live,
+      bare: false,
     };
   return {
     kind: 'wait',
@@ -264,22 +268,25 @@ function put(
   record: RolloutRecord,
   way: Way,
 ): RolloutAction | null {
+  // The bridge goes away in the end; all else stays, so nothing of ours is left on it.
+  const bare = way !== 'forward' && item.role !== 'bridge';
   const wasOurs = record.objects.some((object) => policyKey(object.ref) === policyKey(item.ref));
   if (live === null) {
     if (way !== 'back' && wasOurs) return drift(item, 'was removed by someone else');
     if (way === 'forward' && item.role !== 'bridge' && item.role !== 'allow' && item.role !== 'deny')
       return drift(item, 'is gone');
-    return { kind: 'write', verb: 'create', role: item.role, ref: item.ref, policy: want, expect: null };
+    return {
+      kind: 'write',
+      verb: 'create',
+      role: item.role,
+      ref: item.ref,
+      policy: want,
+      expect: null,
+      bare,
+    };
   }
   const hash = specHash(live.policy);
   const owned = isOwned(record, live);
-  if (hash === specHash(want)) {
-    if (owned || (way === 'back' && item.role !== 'bridge')) return null;
-    return live.rollout === record.id
-      ? { kind: 'adopt', ref: item.ref, live }
-      : drift(item, 'was created by someone else');
-  }
-  const isKnown = knownHashes(record.plan).get(policyKey(item.ref))?.includes(hash) === true;
   const replace: RolloutAction = {
     kind: 'write',
     verb: 'replace',
@@ -287,7 +294,16 @@ function put(
     ref: item.ref,
     policy: want,
     expect: live,
+    bare,
   };
+  if (hash === specHash(want)) {
+    if (owned && bare && live.rollout === record.id) return replace;
+    if (owned || (way === 'back' && item.role !== 'bridge')) return null;
+    return live.rollout === record.id
+      ? { kind: 'adopt', ref: item.ref, live }
+      : drift(item, 'was created by someone else');
+  }
+  const isKnown = knownHashes(record.plan).get(policyKey(item.ref))?.includes(hash) === true;
   if (way === 'back') {
     // Going back never overwrites what others edited, except the switch itself.
     if (item.role === 'bridge')
@@ -318,7 +334,15 @@ function clear(item: Target, live: LivePolicy | null, record: RolloutRecord, way
       ? drift(item, 'was created by someone else')
       : null;
   }
-  return { kind: 'write', verb: 'remove', role: item.role, ref: item.ref, policy: null, expect: live };
+  return {
+    kind: 'write',
+    verb: 'remove',
+    role: item.role,
+    ref: item.ref,
+    policy: null,
+    expect: live,
+    bare: true,
+  };
 }
 
 const drift = (item: Target, what: string): RolloutAction => ({

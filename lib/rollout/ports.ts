@@ -16,7 +16,7 @@ export interface LivePolicy {
   readonly rollout: string | null;
 }
 
-/** Written as annotations with every object, so that each write moves the resourceVersion and can be traced back. */
+/** Annotations of our objects while the rollout runs, so that each write moves the resourceVersion and can be traced back. */
 export interface WriteMark {
   readonly rollout: string;
   readonly planHash: string;
@@ -60,8 +60,10 @@ export interface PolicyStore {
   read(ref: PolicyRef): Promise<LivePolicy | null>;
   /** All enforced policies of a tier, live. */
   listTier(tier: string): Promise<readonly PolicyRef[]>;
-  create(policy: Policy, mark: WriteMark): Promise<WriteReceipt>;
-  replace(policy: Policy, expect: Precondition, mark: WriteMark): Promise<WriteReceipt>;
+  /** Without a mark the object stands as a person would have written it. */
+  create(policy: Policy, mark: WriteMark | null): Promise<WriteReceipt>;
+  /** `mark: null` takes an earlier mark off. Labels and annotations of others stay. */
+  replace(policy: Policy, expect: Precondition, mark: WriteMark | null): Promise<WriteReceipt>;
   remove(ref: PolicyRef, expect: Precondition): Promise<WriteReceipt>;
 }
 

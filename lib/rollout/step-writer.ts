@@ -41,12 +41,14 @@ export class StepWriter {
     action: WriteAction,
     record: RolloutRecord,
   ): Promise<WriteOutcome & { readonly ambiguous: boolean }> {
-    const mark = {
-      rollout: record.id,
-      planHash: record.plan.hash,
-      epoch: record.epoch,
-      write: record.writes,
-    };
+    const mark = action.bare
+      ? null
+      : {
+          rollout: record.id,
+          planHash: record.plan.hash,
+          epoch: record.epoch,
+          write: record.writes,
+        };
     let auditId: string | null = null;
     let error: StoreError | null = null;
     try {
@@ -93,7 +95,7 @@ export class StepWriter {
 function isVisible(action: WriteAction, live: LivePolicy | null, rollout: string): boolean {
   if (action.policy === null) return live === null || live.uid !== action.expect?.uid;
   if (live === null || specHash(live.policy) !== specHash(action.policy)) return false;
-  if (action.verb === 'create') return live.rollout === rollout;
+  if (action.verb === 'create') return action.bare || live.rollout === rollout;
   return live.uid === action.expect?.uid && live.resourceVersion !== action.expect.resourceVersion;
 }
 

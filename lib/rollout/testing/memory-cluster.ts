@@ -38,6 +38,8 @@ export class Crash extends Error {
 
 type Write = () => void;
 
+const markText = (mark: WriteMark | null): string => (mark === null ? '' : `${mark.epoch}.${mark.write}`);
+
 export class MemoryCluster implements PolicyStore {
   readonly objects = new Map<string, LivePolicy & { readonly mark: string }>();
   readonly faults: Fault[] = [];
@@ -84,17 +86,17 @@ export class MemoryCluster implements PolicyStore {
     return this.policies().filter((policy) => !isStaged(policy) && policyTier(policy) === tier);
   }
 
-  async create(policy: Policy, mark: WriteMark): Promise<WriteReceipt> {
+  async create(policy: Policy, mark: WriteMark | null): Promise<WriteReceipt> {
     return this.#send(() => {
       if (this.objects.has(policyKey(policy))) throw new StoreError('exists', 'already exists');
-      this.put(policy, mark.rollout, `${mark.epoch}.${mark.write}`);
+      this.put(policy, mark?.rollout ?? null, markText(mark));
     });
   }
 
-  async replace(policy: Policy, expect: Precondition, mark: WriteMark): Promise<WriteReceipt> {
+  async replace(policy: Policy, expect: Precondition, mark: WriteMark | null): Promise<WriteReceipt> {
     return this.#send(() => {
       this.#check(policy, expect);
-      this.put(policy, mark.rollout, `${mark.epoch}.${mark.write}`);
+      this.put(policy, mark?.rollout ?? null, markText(mark));
     });
   }
 

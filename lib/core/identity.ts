@@ -26,6 +26,7 @@ export interface IdentityOptions {
 export class Identity {
   readonly #permissions = new Map<string, { readonly at: number; readonly value: Promise<Permissions> }>();
   readonly #sessions = new Map<string, Session>();
+  #lastWriter: KubeTransport | null = null;
 
   constructor(private readonly options: IdentityOptions) {}
 
@@ -77,6 +78,11 @@ export class Identity {
     this.#sessions.set(session.user, session);
   }
 
+  /** The way of whoever wrote last: what core notes on the way (activity, the journal) is written as them. */
+  get lastWriter(): KubeTransport | null {
+    return this.#lastWriter;
+  }
+
   /** The user's own transport while one of their sessions is known; null otherwise. */
   writerFor(user: string): KubeTransport | null {
     return this.#sessions.get(user)?.transport ?? null;
@@ -101,7 +107,10 @@ export class Identity {
   /** @throws Problem naming the missing right. */
   async require(session: Session, right: keyof Permissions): Promise<void> {
     const permission = (await this.permissions(session))[right];
-    if (permission === granted || permission.allowed) return;
+    if (permission === granted || permission.allowed) {
+      this.#lastWriter = session.transport;
+      return;
+    }
     throw new Problem(
       this.options.readOnly ? 'read-only' : 'forbidden',
       `${session.user} may not do this. ${permission.reason ?? ''} Nothing was changed.`,

@@ -181,7 +181,12 @@ export function proposalRoutes(context: RouteContext): Routes {
         });
         written.push({ policy, ...done });
       }
-      await context.afterWrite();
+      await context.afterWrite(() =>
+        written.every(
+          ({ policy, written: { resourceVersion } }) =>
+            picture.objectOf(policy)?.metadata.resourceVersion === resourceVersion,
+        ),
+      );
       const after = await pictureFor(context, request);
       const wouldDeny = after.exposures.filter(({ verdict }) => verdict === 'would-deny').length;
       for (const { policy, before, written: result } of written) {

@@ -22,7 +22,7 @@ export function rolloutRoutes(context: RouteContext): Routes {
       const body = candidateBodySchema.parse(request.body);
       const picture = await pictureFor(context, request);
       const staged = await stageCandidate(picture, body, session, activity);
-      await context.afterWrite();
+      await context.afterWrite(() => context.pictures.revision.cluster > picture.revision.cluster);
       return staged;
     },
     'POST /api/candidate/unstage': async (request) => {
@@ -31,7 +31,7 @@ export function rolloutRoutes(context: RouteContext): Routes {
       const body = candidateBodySchema.pick({ kind: true, namespace: true }).parse(request.body);
       const picture = await pictureFor(context, request);
       const removed = await unstageCandidate(picture, body, session, activity);
-      await context.afterWrite();
+      await context.afterWrite(() => context.pictures.revision.cluster > picture.revision.cluster);
       return removed;
     },
     'POST /api/rollout/action': async (request) => {
@@ -41,7 +41,7 @@ export function rolloutRoutes(context: RouteContext): Routes {
       const range = (await pictureFor(context, request)).range;
       const picture = await context.pictures.build(range, body.verb === 'lower' ? body.namespaces : []);
       await rollout.act(session, body, picture);
-      await context.afterWrite();
+      await context.afterWrite(() => context.pictures.revision.cluster > picture.revision.cluster);
       return rolloutView(await pictureFor(context, request), await identity.permissions(session));
     },
   };

@@ -19,8 +19,8 @@ export interface RouteContext {
   readonly activity: ActivityLog;
   readonly ownTransport: KubeTransport;
   readonly journalNamespace: string;
-  /** Resolves when core's picture of the cluster has moved past what a write just did, or after a short while. */
-  readonly afterWrite: () => Promise<void>;
+  /** Resolves when core's own copy of the cluster shows what was just written, or after a short while. */
+  readonly afterWrite: (isSeen: () => boolean) => Promise<void>;
   /** Unix seconds. */
   readonly now: () => number;
 }

@@ -52,6 +52,10 @@ export class PictureBuilder {
     return this.#lastGate;
   }
 
+  get revision(): Picture['revision'] {
+    return this.parts.revision();
+  }
+
   /** End of the newest recorded window; now while there is none. Ranges end there, so that answers agree. */
   async newest(): Promise<number> {
     const now = this.parts.now();

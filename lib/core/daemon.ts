@@ -1,0 +1,272 @@
+/** Core: wires the live cluster, the flows, the rollout and the pages into one process. */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pino, { type Logger } from 'pino';
+import {
+  type ClusterTarget,
+  discover,
+  inClusterTarget,
+  type KubeTransport,
+  loadKubeconfig,
+  readOnlyTransport,
+} from '@/lib/cluster';
+import {
+  type FlowHistory,
+  GoldmaneSource,
+  importRecording,
+  openDuckDbHistory,
+  systemFlowClock,
+  workloadResolver,
+} from '@/lib/flows';
+import { ActivityStore } from '@/lib/rollout';
+import type { CoreConfig, GoldmaneConfig } from './config';
+import { EventHub } from './http/event-hub';
+import { allowedHosts, listen } from './http/listen';
+import { Pages } from './http/pages';
+import { createHttpServer } from './http/server';
+import { OneTimeToken, Sessions } from './http/sessions';
+import { Identity } from './identity';
+import { CandidateState } from './rollout/current-candidate';
+import { RolloutService } from './rollout/rollout-service';
+import { decisionRoutes } from './routes/decision-routes';
+import { proposalRoutes } from './routes/proposal-routes';
+import { readRoutes } from './routes/read-routes';
+import { rolloutRoutes } from './routes/rollout-routes';
+import type { RouteContext } from './routes/route-context';
+import { SignIn } from './sign-in';
+import { ClusterState } from './state/cluster-state';
+import { decisionsDocument } from './state/decisions-document';
+import { FlowState } from './state/flow-state';
+import { PictureBuilder } from './state/picture-builder';
+import { Revisions, seen } from './state/revisions';
+import { parseSettings, settingsDocument } from './state/settings-document';
+
+export interface Core {
+  /** `http://127.0.0.1:4680`. */
+  readonly url: string;
+  readonly clusterName: string;
+  stop(): Promise<void>;
+}
+
+const nowSeconds = (): number => Date.now() / 1000;
+const documentsEveryMs = 3_000;
+const afterWriteMs = 1_500;
+const defaultTier = 'default';
+
+async function connect(config: CoreConfig): Promise<ClusterTarget> {
+  return config.inCluster
+    ? inClusterTarget()
+    : loadKubeconfig({ path: config.kubeconfig, context: config.context });
+}
+
+/** What has to be undone, newest first. */
+class Teardown {
+  readonly #steps: (() => void | Promise<void>)[] = [];
+  add(step: () => void | Promise<void>): void {
+    this.#steps.push(step);
+  }
+  async run(): Promise<void> {
+    for (const step of this.#steps.reverse()) await step();
+  }
+}
+
+function goldmaneSource(config: GoldmaneConfig, cluster: ClusterState): GoldmaneSource {
+  return new GoldmaneSource({
+    address: config.address,
+    ca: readFileSync(config.ca, 'utf8'),
+    cert: readFileSync(config.cert, 'utf8'),
+    key: readFileSync(config.key, 'utf8'),
+    ...(config.serverName === null ? {} : { serverName: config.serverName }),
+    windowSeconds: config.windowSeconds,
+    resolveWorkload: currentResolver(cluster),
+    clock: systemFlowClock,
+  });
+}
+
+/** Owners as they are known at each moment: one resolver a revision. */
+function currentResolver(cluster: ClusterState): ReturnType<typeof workloadResolver> {
+  let made: { revision: number; resolve: ReturnType<typeof workloadResolver> } | null = null;
+  return (end) => {
+    if (made?.revision !== cluster.revision)
+      made = { revision: cluster.revision, resolve: workloadResolver(cluster.snapshot) };
+    return made.resolve(end);
+  };
+}
+
+async function openHistory(config: CoreConfig, clusterName: string): Promise<FlowHistory> {
+  // One history a cluster: flows of two clusters must never meet.
+  const folder = join(config.dataDir, clusterName.replace(/[^A-Za-z0-9._-]/g, '_'));
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const history = await openDuckDbHistory({ path: join(folder, 'flows.duckdb') });
+  for (const path of config.imports) await importRecording(path, history);
+  return history;
+}
+
+export async function startCore(
+  config: CoreConfig & { readonly loginToken: string },
+  pagesFolder: string,
+): Promise<Core> {
+  const teardown = new Teardown();
+  try {
+    return await bringUp(config, pagesFolder, teardown);
+  } catch (error) {
+    await teardown.run();
+    throw error;
+  }
+}
+
+async function bringUp(
+  config: CoreConfig & { readonly loginToken: string },
+  pagesFolder: string,
+  teardown: Teardown,
+): Promise<Core> {
+  const logger = pino({ level: config.logLevel }, pino.destination(2));
+  const pages = new Pages(pagesFolder);
+  const target = await connect(config);
+  const full = target.connect();
+  teardown.add(() => full.close());
+  // Core reads with its own account and cannot write with it, except to go on with a rollout nobody is signed in for.
+  const reader = readOnlyTransport(full);
+  const capabilities = await discover(reader, config.namespaces);
+  const revisions = new Revisions();
+
+  const cluster = new ClusterState(reader, capabilities, nowSeconds);
+  teardown.add(() => cluster.stop());
+  await cluster.start(revisions.moved('cluster'));
+
+  const history = await openHistory(config, target.clusterName);
+  teardown.add(() => history.close());
+  const flows = new FlowState(history, revisions.moved('flows'), (error) =>
+    logger.error({ err: error }, 'a flow window could not be recorded'),
+  );
+  teardown.add(() => flows.stop());
+
+  const namespace = config.journalNamespace;
+  const decisions = decisionsDocument(reader, namespace);
+  const settings = settingsDocument(reader, namespace, config.production);
+  for (const document of [decisions, settings]) {
+    document.onChange(revisions.moved('decisions'));
+    await document.start(documentsEveryMs);
+    teardown.add(() => document.stop());
+  }
+  const identity = new Identity({
+    target,
+    readOnly: config.readOnly,
+    journalNamespace: namespace,
+    stagedKinds: capabilities.stagedKinds,
+    tier: defaultTier,
+    now: () => Date.now(),
+  });
+  const writer = (): KubeTransport => identity.lastWriter ?? (config.readOnly ? reader : full);
+  const activity = new ActivityStore({
+    transport: writer,
+    namespace,
+    clock: { now: nowSeconds },
+    onProblem: (message) => logger.warn(message),
+  });
+  await activity.list().catch((error: unknown) => logger.warn({ err: error }, 'activity cannot be read'));
+
+  const candidate = new CandidateState({
+    reader,
+    namespace,
+    snapshot: () => cluster.snapshot,
+    objectOf: (ref) => cluster.objectOf(ref),
+  });
+  candidate.onChange(revisions.moved('rollout'));
+  await candidate.start(documentsEveryMs);
+  teardown.add(() => candidate.stop());
+
+  const parts = {
+    cluster,
+    flows,
+    identity: () => ({
+      name: target.clusterName,
+      context: config.inCluster ? null : target.contextName,
+      server: target.server,
+    }),
+    readOnly: config.readOnly,
+    settings: () => parseSettings(settings.current),
+    decisions: () => decisions.current,
+    record: () => rollout.record,
+    candidate: () => candidate.current,
+    activity: () => activity.events,
+    capabilities: () => capabilities,
+    revision: () => revisions.current,
+    now: nowSeconds,
+  };
+  const pictures = new PictureBuilder(parts);
+  const rollout = new RolloutService({
+    ownTransport: config.readOnly ? reader : full,
+    writerFor: (user) => identity.writerFor(user),
+    journalNamespace: namespace,
+    capabilities: () => capabilities,
+    engineNow: () => cluster.engine,
+    gateNow: () => pictures.lastGate,
+    activity,
+    clock: { now: nowSeconds },
+    readOnly: config.readOnly,
+  });
+  rollout.onChange(revisions.moved('rollout'));
+  await rollout.start();
+  teardown.add(() => rollout.stop());
+  if (config.goldmane !== null) await flows.add(goldmaneSource(config.goldmane, cluster));
+
+  const sessions = new Sessions(() => Date.now(), false);
+  const signIn = new SignIn(sessions, identity, target, !config.inCluster);
+  await signIn.start();
+  const hub = new EventHub(sessions);
+  teardown.add(() => hub.close());
+  revisions.start((revision) => hub.send('revision', revision));
+  teardown.add(() => revisions.stop());
+  const context: RouteContext = {
+    pictures,
+    identity,
+    decisions,
+    settings,
+    rollout,
+    activity,
+    ownTransport: reader,
+    journalNamespace: namespace,
+    afterWrite: async (isSeen) => {
+      await Promise.all([seen(isSeen, afterWriteMs), candidate.refresh(), rollout.refresh()]);
+    },
+    now: nowSeconds,
+  };
+  const server = createHttpServer({
+    routes: new Map(
+      Object.entries({
+        ...readRoutes(context),
+        ...decisionRoutes(context),
+        ...proposalRoutes(context),
+        ...rolloutRoutes(context),
+      }),
+    ),
+    pages,
+    sessions,
+    hub,
+    oneTime: new OneTimeToken(config.loginToken),
+    linkSession: () => signIn.withLink(),
+    login: (token) => signIn.withToken(token),
+    hello: () => revisions.current,
+    health: () => ({ ready: true, detail: { kinds: cluster.cache.status(), sources: flows.status() } }),
+    allowedHosts: () => allowedHosts(config, port),
+    logger,
+  });
+  let port = config.port;
+  port = await listen(server, config);
+  teardown.add(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  logStart(logger, target, port);
+  const shown = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host;
+  return {
+    url: `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`,
+    clusterName: target.clusterName,
+    stop: () => teardown.run(),
+  };
+}
+
+function logStart(logger: Logger, target: ClusterTarget, port: number): void {
+  logger.info({ cluster: target.clusterName, server: target.server, port }, 'core is up');
+}

@@ -26,7 +26,7 @@ import { Pages } from './http/pages';
 import { createHttpServer } from './http/server';
 import { OneTimeToken, Sessions } from './http/sessions';
 import { Identity } from './identity';
-import { CandidateState } from './rollout/current-candidate';
+import { candidateDocument, currentCandidate } from './rollout/current-candidate';
 import { RolloutService } from './rollout/rollout-service';
 import { decisionRoutes } from './routes/decision-routes';
 import { proposalRoutes } from './routes/proposal-routes';
@@ -166,15 +166,15 @@ async function bringUp(
   });
   await activity.list().catch((error: unknown) => logger.warn({ err: error }, 'activity cannot be read'));
 
-  const candidate = new CandidateState({
-    reader,
-    namespace,
-    snapshot: () => cluster.snapshot,
-    objectOf: (ref) => cluster.objectOf(ref),
-  });
-  candidate.onChange(revisions.moved('rollout'));
-  await candidate.start(documentsEveryMs);
-  teardown.add(() => candidate.stop());
+  const candidateNote = candidateDocument(reader, namespace);
+  candidateNote.onChange(revisions.moved('rollout'));
+  await candidateNote.start(documentsEveryMs);
+  teardown.add(() => candidateNote.stop());
+  const candidate = () =>
+    currentCandidate(candidateNote.current, {
+      snapshot: cluster.snapshot,
+      objectOf: (ref) => cluster.objectOf(ref),
+    });
 
   const parts = {
     cluster,
@@ -188,7 +188,7 @@ async function bringUp(
     settings: () => parseSettings(settings.current),
     decisions: () => decisions.current,
     record: () => rollout.record,
-    candidate: () => candidate.current,
+    candidate,
     activity: () => activity.events,
     capabilities: () => capabilities,
     revision: () => revisions.current,
@@ -228,7 +228,7 @@ async function bringUp(
     ownTransport: reader,
     journalNamespace: namespace,
     afterWrite: async (isSeen) => {
-      await Promise.all([seen(isSeen, afterWriteMs), candidate.refresh(), rollout.refresh()]);
+      await Promise.all([seen(isSeen, afterWriteMs), candidateNote.refresh(), rollout.refresh()]);
     },
     now: nowSeconds,
   };

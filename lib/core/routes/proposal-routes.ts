@@ -169,7 +169,7 @@ export function proposalRoutes(context: RouteContext): Routes {
             answer.detail,
           );
       }
-      const written = [];
+      const written: ({ readonly policy: Policy } & Awaited<ReturnType<typeof write>>)[] = [];
       for (const policy of policies) {
         const done = await write(writer, policy).catch((error: unknown) => {
           if (written.length === 0) throw error;

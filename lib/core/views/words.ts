@@ -60,3 +60,18 @@ export function clock(at: number): string {
 
 /** `Thu 12 Nov 14:05`. */
 export const moment = (at: number): string => `${day(at)} ${clock(at)}`;
+
+/** `7 days`, `24 hours`, `15 minutes`: a length as the time picker names it. */
+export function span(seconds: number): string {
+  const s = Math.max(0, Math.round(seconds));
+  if (s >= 2 * 86_400) return count(Math.round(s / 86_400), 'day');
+  if (s >= 2 * 3_600) return count(Math.round(s / 3_600), 'hour');
+  return count(Math.round(s / 60), 'minute');
+}
+
+/** `99.6 % observed`, `observation unknown`: goes with every zero. */
+export const observedText = (share: number | null): string =>
+  share === null ? 'nothing observed' : `${share} % observed`;
+
+/** First letter a capital, for sentences that begin with a name of ours. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

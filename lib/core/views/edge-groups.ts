@@ -1,0 +1,111 @@
+/** Edges folded into rows: by the rule that would cover them, by an end, by the policy that decides. */
+import type { EdgePeer } from '@/lib/flows';
+import { displayName, type PolicyHit } from '@/lib/policy';
+import type { EdgeExposure } from '@/lib/rollout';
+import type { EdgeFilter } from './edge-filter';
+import { type EdgeGroup, groupConnections, groupFirstSeen, groupLastSeen } from './edge-row';
+
+const peerKey = ({ type, namespace, name }: EdgePeer): string => `${type} ${namespace ?? ''} ${name}`;
+const portKey = ({ summary: { edge } }: EdgeExposure): string =>
+  `${edge.protocol} ${edge.port ?? ''} ${edge.icmpType ?? ''}`;
+
+/** Groups in the order of their first edges. null: an edge that stands alone. */
+function fold(
+  exposures: readonly EdgeExposure[],
+  key: (exposure: EdgeExposure) => string | null,
+): EdgeGroup[] {
+  const groups = new Map<string, [EdgeExposure, ...EdgeExposure[]]>();
+  for (const exposure of exposures) {
+    const found = key(exposure);
+    const name = found === null ? `alone ${exposure.id}` : `group ${exposure.verdict} ${found}`;
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [exposure]);
+    else group.push(exposure);
+  }
+  return [...groups.values()];
+}
+
+/** What is new or rare is looked at by itself: it never hides in a group (ui.md §6, Flows). */
+const isOrdinary = ({ tags }: EdgeExposure): boolean => !tags.includes('new') && !tags.includes('rare');
+
+/** Only one missing side can be covered by one rule, and only among workloads of one namespace. */
+function isCoverable({ verdict, sides, summary: { edge } }: EdgeExposure): boolean {
+  const other = sides[0] === 'source' ? edge.dst : edge.src;
+  return verdict === 'would-deny' && sides.length === 1 && other.type === 'workload';
+}
+
+/** An egress rule to several callees, or an ingress rule of one caller for several of a namespace. */
+const sameSource = (exposure: EdgeExposure): string =>
+  `${exposure.sides.join()} ${peerKey(exposure.summary.edge.src)} ${portKey(exposure)} ${exposure.summary.edge.dst.namespace ?? ''}`;
+
+/** An ingress rule that lets several callers of a namespace in. */
+const sameDestination = (exposure: EdgeExposure): string =>
+  `${exposure.sides.join()} ${peerKey(exposure.summary.edge.dst)} ${portKey(exposure)} ${exposure.summary.edge.src.namespace ?? ''}`;
+
+/** Edges that one rule would cover, the others alone. */
+export function ruleGroups(exposures: readonly EdgeExposure[]): EdgeGroup[] {
+  const bySource = fold(exposures, (exposure) =>
+    isCoverable(exposure) && isOrdinary(exposure) ? sameSource(exposure) : null,
+  );
+  const left = bySource.filter((group) => group.length === 1).map(([only]) => only);
+  const byDestination = fold(left, (exposure) =>
+    isCoverable(exposure) && isOrdinary(exposure) && exposure.sides[0] === 'destination'
+      ? sameDestination(exposure)
+      : null,
+  );
+  return [...bySource.filter((group) => group.length > 1), ...byDestination];
+}
+
+/** The last word at the side that decides: the denying one, else the destination. */
+function decidingHit({ staged, sides }: EdgeExposure): PolicyHit | undefined {
+  const side = sides[0] === 'source' ? staged.egress : (staged.ingress ?? staged.egress);
+  return side?.trace.at(-1);
+}
+
+function policyGroup(exposure: EdgeExposure): string {
+  const hit = decidingHit(exposure);
+  if (hit === undefined) return 'none';
+  if (hit.kind === 'EndOfTier') return `end of tier ${hit.tier}`;
+  return `${hit.kind} ${hit.namespace ?? ''} ${displayName(hit.name, hit.tier)}`;
+}
+
+function grouped(exposures: readonly EdgeExposure[], by: EdgeFilter['group']): EdgeGroup[] {
+  switch (by) {
+    case 'rule':
+      return ruleGroups(exposures);
+    case 'source':
+      return fold(exposures, ({ summary }) => peerKey(summary.edge.src));
+    case 'destination':
+      return fold(exposures, ({ summary }) => peerKey(summary.edge.dst));
+    case 'policy':
+      return fold(exposures, policyGroup);
+    case 'none':
+      return fold(exposures, () => null);
+  }
+}
+
+const order = { 'would-deny': 0, unknown: 1, denied: 2, 'would-allow': 3, allowed: 4 } as const;
+
+/** Groups in the order of the page: by verdict, then by what is sorted for. */
+export function edgeGroups(exposures: readonly EdgeExposure[], filter: EdgeFilter): EdgeGroup[] {
+  const rank: Record<EdgeFilter['sort'], (group: EdgeGroup) => number> = {
+    connections: (group) => -(groupConnections(group) ?? 0),
+    last: (group) => -groupLastSeen(group),
+    first: (group) => -groupFirstSeen(group),
+    name: () => 0,
+  };
+  return grouped(exposures, filter.group)
+    .map((group) => ({ group, verdict: order[group[0].verdict], rank: rank[filter.sort](group) }))
+    .sort((a, b) => a.verdict - b.verdict || a.rank - b.rank || (a.group[0].id < b.group[0].id ? -1 : 1))
+    .map(({ group }) => group);
+}
+
+/** What a folded row says instead of a single reason. */
+export function groupWhy(group: EdgeGroup, by: EdgeFilter['group']): string {
+  if (group.length === 1) return group[0].why;
+  if (by === 'rule') return `${group.length} edges, one rule would cover them`;
+  const reasons = new Set(group.map(({ why }) => why));
+  return reasons.size === 1
+    ? `${group.length} edges: ${group[0].why}`
+    : `${group.length} edges, ${reasons.size} reasons`;
+}

@@ -1,0 +1,94 @@
+/** The Flows page: edges of the range with their verdicts, filtered, grouped, sorted and counted. */
+import type { EdgesView } from '@/lib/api';
+import type { EdgeExposure } from '@/lib/rollout';
+import type { Permissions } from '../permissions';
+import type { Picture } from '../picture';
+import { matchesBesidesVerdict, matchesVerdict, parseEdgeFilter } from './edge-filter';
+import { edgeGroups, groupWhy } from './edge-groups';
+import { type EdgeGroup, edgeRow, type Spark } from './edge-row';
+import { edgesSentence } from './edges-sentence';
+import { observationView } from './observation';
+import { bucketWidth, isObserved, pieces } from './observed-buckets';
+
+/** Buckets of a sparkline. */
+const sparkBuckets = 42;
+
+function countVerdicts(exposures: readonly EdgeExposure[]): EdgesView['counts'] {
+  const of = (verdict: EdgeExposure['verdict']): number =>
+    exposures.filter((exposure) => exposure.verdict === verdict).length;
+  return {
+    wouldDeny: of('would-deny'),
+    unknown: of('unknown'),
+    allowed: of('allowed'),
+    denied: of('denied'),
+    wouldAllow: of('would-allow'),
+    total: exposures.length,
+  };
+}
+
+/** Connections of a group over the range; a quiet bucket that was not observed whole is null. */
+export async function sparksOf(picture: Picture, groups: readonly EdgeGroup[]): Promise<Spark[]> {
+  const { history, range, observation } = picture;
+  const ids = groups.flatMap((group) => group.map(({ id }) => id));
+  const lines = await history.sparklines(ids, range, sparkBuckets);
+  const observed = pieces(range, sparkBuckets).map((piece) => isObserved(observation, piece));
+  return groups.map((group) =>
+    observed.map((isSeen, index) => {
+      const sum = group.reduce((total, { id }) => total + (lines.get(id)?.[index] ?? 0), 0);
+      return sum === 0 && !isSeen ? null : sum;
+    }),
+  );
+}
+
+async function histogramOf(
+  picture: Picture,
+  exposures: readonly EdgeExposure[],
+): Promise<Pick<EdgesView, 'histogram' | 'bucketSeconds'>> {
+  const { history, range, observation } = picture;
+  const bucketSeconds = bucketWidth(range);
+  const ids = exposures.length === picture.exposures.length ? null : exposures.map(({ id }) => id);
+  const points = await history.series(ids, range, bucketSeconds);
+  return {
+    bucketSeconds,
+    histogram: points.map(({ at, connections }) => ({
+      at,
+      connections,
+      observed: isObserved(observation, { from: at, to: at + bucketSeconds }),
+    })),
+  };
+}
+
+/** Without `verdict` all edges, those that would be denied first. Counts ignore the verdict, so that tabs can show them. */
+export async function edgesView(
+  picture: Picture,
+  permissions: Permissions,
+  query: URLSearchParams,
+): Promise<EdgesView> {
+  const filter = parseEdgeFilter(query);
+  const besides = picture.exposures.filter((exposure) => matchesBesidesVerdict(filter, exposure));
+  const listed = besides.filter((exposure) => matchesVerdict(filter, exposure));
+  const groups = edgeGroups(listed, filter);
+  const page = groups.slice(filter.offset, filter.offset + filter.limit);
+  const [sparks, histogram] = await Promise.all([sparksOf(picture, page), histogramOf(picture, listed)]);
+  const counts = countVerdicts(besides);
+  const observation = observationView(picture.observation);
+  return {
+    ...edgesSentence({
+      filter,
+      counts,
+      exposures: besides,
+      unfiltered: picture.exposures.length,
+      rangeSeconds: picture.range.to - picture.range.from,
+      observedPercent: observation.percent,
+    }),
+    counts,
+    rows: page.map((group, index) => edgeRow(group, sparks[index] ?? [], groupWhy(group, filter.group))),
+    totalRows: groups.length,
+    totalEdges: listed.length,
+    unfiltered: picture.exposures.length,
+    ...histogram,
+    observation,
+    dropped: [...filter.dropped],
+    decide: permissions.decide,
+  };
+}

@@ -1,5 +1,6 @@
 'use client';
 import { type PointerEvent, useState } from 'react';
+import { dayTicks } from './day-ticks';
 import { useWidth } from './use-width';
 import { shortTime } from './when';
 
@@ -9,12 +10,29 @@ export interface HistogramBucket {
   readonly observed: boolean;
 }
 
-/** Connections over time; unobserved buckets are hatched. Brushing calls `onRange` with unix seconds. */
+/** A stretch that was not seen completely, with its name: *worker-7 silent, not zero*. */
+export interface HistogramGap {
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
+const tones = {
+  ink: 'var(--ink-3)',
+  would: 'var(--would)',
+  deny: 'var(--deny)',
+  allow: 'var(--allow)',
+} as const;
+export type HistogramTone = keyof typeof tones;
+
+/** Connections over time; unobserved buckets and named gaps are hatched. Brushing calls `onRange` with unix seconds. */
 export function Histogram(props: {
   buckets: readonly HistogramBucket[];
   bucketSeconds: number;
   label: string;
   height?: number;
+  tone?: HistogramTone;
+  gaps?: readonly HistogramGap[];
   onRange?: (range: { from: number; to: number }) => void;
 }) {
   const { ref, width } = useWidth<HTMLDivElement>(800);
@@ -25,11 +43,16 @@ export function Histogram(props: {
   const top = Math.max(1, ...props.buckets.map((bucket) => bucket.connections));
   const place = (event: PointerEvent) => event.clientX - event.currentTarget.getBoundingClientRect().left;
   const timeAt = (x: number) => {
-    const first = props.buckets[0]?.at ?? 0;
     return Math.round(first + (Math.min(Math.max(x, 0), width) / step) * props.bucketSeconds);
   };
   const every = Math.max(1, Math.ceil(90 / step));
+  const first = props.buckets[0]?.at ?? 0;
   const last = props.buckets.at(-1)?.at ?? 0;
+  const days = dayTicks({ from: first, to: last + props.bucketSeconds });
+  const x = (at: number) => Math.min(width, Math.max(0, ((at - first) / props.bucketSeconds) * step));
+  const gaps = props.gaps ?? [];
+  const head = gaps.length > 0 ? 16 : 4;
+  const tone = props.tone ?? 'ink';
   return (
     <div ref={ref} className="w-full">
       <svg
@@ -55,7 +78,8 @@ export function Histogram(props: {
       >
         <path d={`M0 ${height + 0.5}H${width}`} stroke="var(--line-2)" />
         {props.buckets.map((bucket, index) => {
-          const tall = bucket.connections === 0 ? 0 : Math.max(2, (bucket.connections / top) * (height - 4));
+          const tall =
+            bucket.connections === 0 ? 0 : Math.max(2, (bucket.connections / top) * (height - head));
           return bucket.observed ? (
             <rect
               key={bucket.at}
@@ -63,14 +87,59 @@ export function Histogram(props: {
               y={height - tall}
               width={Math.max(1, step - 1)}
               height={tall}
-              fill="var(--ink-3)"
+              fill={tones[tone]}
+              opacity={tone === 'ink' ? 1 : 0.62}
             />
           ) : (
             <rect key={bucket.at} x={index * step} y={0} width={step} height={height} fill="url(#hatch)" />
           );
         })}
+        {gaps.map((gap) => {
+          const start = x(gap.from);
+          const right = start > 170;
+          return (
+            <g key={`${gap.from}-${gap.text}`}>
+              <rect
+                x={start - 2}
+                y={0}
+                width={Math.max(10, x(gap.to) - start + 4)}
+                height={height}
+                fill="var(--bg)"
+              />
+              <rect
+                x={start - 1}
+                y={0}
+                width={Math.max(8, x(gap.to) - start + 2)}
+                height={height}
+                fill="url(#hatch)"
+              />
+              <text
+                x={right ? start - 8 : Math.max(start + 8, x(gap.to)) + 6}
+                y={10}
+                fontSize="11"
+                textAnchor={right ? 'end' : 'start'}
+                fill="var(--ink-2)"
+                className="max-phone:hidden"
+              >
+                {gap.text}
+              </text>
+            </g>
+          );
+        })}
+        {days.map((tick) => (
+          <text
+            key={tick.at}
+            x={x(tick.at)}
+            y={height + 13}
+            fontSize="11"
+            textAnchor="middle"
+            fill="var(--ink-3)"
+          >
+            {tick.text}
+          </text>
+        ))}
         {props.buckets.map((bucket, index) =>
-          index % every === 0 && index * step < width - 60 ? (
+          days.length === 0 && index % every === 0 && index * step < width - 60 ? (
             <text key={bucket.at} x={index * step} y={height + 13} fontSize="11" fill="var(--ink-3)">
               {shortTime(bucket.at, last)}
             </text>

@@ -1,0 +1,3 @@
+export function AllowPage() {
+  return null;
+}

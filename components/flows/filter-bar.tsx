@@ -1,0 +1,105 @@
+'use client';
+import { ChevronDown, Download, Pause, Play } from 'lucide-react';
+import { withQuery } from '@/components/data/api';
+import { useLive } from '@/components/data/live-provider';
+import { useView } from '@/components/data/use-view';
+import { AddFilter, FilterChip } from '@/components/ui/filter-chip';
+import { Icon } from '@/components/ui/icon';
+import { Menu, Popover } from '@/components/ui/menu';
+import { apiPaths } from '@/lib/api';
+import { choiceText, FilterForm } from './filter-form';
+import {
+  askedGroup,
+  edgesQuery,
+  filterKeys,
+  filterNames,
+  groupNames,
+  groups,
+  isListKey,
+} from './flows-query';
+
+const tool =
+  'inline-flex h-[26px] flex-none items-center gap-1.5 whitespace-nowrap rounded-control border px-2 text-12 max-phone:h-9';
+
+/** Chips of what narrows the list, and the way to add one. */
+function Chips() {
+  const view = useView();
+  const without = (key: string, value: string) =>
+    view.set({
+      [key]: view
+        .list(key)
+        .filter((item) => item !== value)
+        .join(','),
+    });
+  const keys = [['ns', 'namespace'] as const, ...filterKeys.map((key) => [key, filterNames[key]] as const)];
+  return keys.flatMap(([key, name]) => {
+    const single = key !== 'ns' && !isListKey(key);
+    const values = single ? [view.get(key) ?? ''].filter((value) => value !== '') : view.list(key);
+    return values.map((value) => (
+      <FilterChip
+        key={`${key}-${value}`}
+        name={name}
+        value={
+          value.startsWith('-') && !single
+            ? `not ${value.slice(1)}`
+            : key === 'ns'
+              ? value
+              : choiceText(key, value)
+        }
+        onRemove={() => (single ? view.set({ [key]: null }) : without(key, value))}
+      />
+    ));
+  });
+}
+
+/** Narrow, group, hold still, take away. */
+export function FilterBar(props: { filtering: boolean; onFiltering: (open: boolean) => void }) {
+  const view = useView();
+  const live = useLive();
+  const group = askedGroup(view.params);
+  return (
+    <div className="flex flex-wrap items-center gap-1.5 pt-2.5 pb-1 max-phone:gap-2">
+      <Chips />
+      <Popover
+        label="Add a filter"
+        open={props.filtering}
+        onOpenChange={props.onFiltering}
+        trigger={<AddFilter>Filter</AddFilter>}
+      >
+        <FilterForm initial="q" onDone={() => props.onFiltering(false)} />
+      </Popover>
+      <span className="flex-1" />
+      <Menu
+        align="end"
+        trigger={
+          <button type="button" className={`${tool} border-transparent hover:bg-sunken`}>
+            <span className="text-ink-3">Group by</span> {groupNames[group]}
+            <Icon of={ChevronDown} size={14} className="text-ink-3" />
+          </button>
+        }
+        items={groups.map((item) => ({
+          label: groupNames[item],
+          checked: item === group,
+          onSelect: () => view.set({ group: item === 'rule' ? null : item }),
+        }))}
+      />
+      <button
+        type="button"
+        aria-pressed={live.paused}
+        onClick={() => live.setPaused(!live.paused)}
+        className={`${tool} border-line-2 bg-surface hover:bg-sunken`}
+      >
+        <Icon of={live.paused ? Play : Pause} size={14} />
+        {live.paused ? `Resume · ${live.held} new` : 'Pause'}
+      </button>
+      <a
+        href={withQuery(apiPaths.edgesCsv, edgesQuery(view.params))}
+        download
+        className={`${tool} border-line-2 bg-surface hover:bg-sunken`}
+      >
+        <Icon of={Download} size={14} />
+        CSV
+      </a>
+    </div>
+  );
+}

@@ -8,6 +8,7 @@ export function Icon(props: { of: LucideIcon; size?: number; className?: string 
     <Drawn
       size={props.size ?? 16}
       strokeWidth={1.5}
+      absoluteStrokeWidth
       className={clsx('flex-none', props.className)}
       aria-hidden="true"
     />

@@ -28,6 +28,8 @@ export function StepLine(props: {
   label: string;
   height?: number;
   letters?: readonly LineLetter[];
+  /** The axis; by default from the first to the last point. */
+  range?: TimeRangeView;
 }) {
   const { ref, width } = useWidth<HTMLDivElement>(560);
   const height = props.height ?? 112;
@@ -35,8 +37,8 @@ export function StepLine(props: {
   const right = 34;
   const letters = props.letters ?? [];
   const below = letters.length > 0 ? 40 : 18;
-  const from = props.points[0]?.at ?? 0;
-  const to = Math.max(from + 1, props.points.at(-1)?.at ?? 1);
+  const from = props.range?.from ?? props.points[0]?.at ?? 0;
+  const to = Math.max(from + 1, props.range?.to ?? props.points.at(-1)?.at ?? 1);
   const top = niceTop(Math.max(0, ...props.points.map((point) => point.value ?? 0)));
   const x = (at: number) => left + ((at - from) / (to - from)) * (width - left - right);
   const y = (value: number) => 8 + (1 - value / top) * (height - 8);

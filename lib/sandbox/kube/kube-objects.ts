@@ -4,7 +4,7 @@ import type { KubeObject } from '@/lib/cluster';
 import type { Clock } from '../clock';
 import { withDefaults } from './defaults';
 import { equal } from './json';
-import { type ObjectStore, objectKey } from './object-store';
+import { type ObjectStore, objectKey, type StoreEvent } from './object-store';
 import { groupVersionOf, resourceKey, type ServedResource } from './served-resources';
 
 export interface ObjectRef {
@@ -80,6 +80,14 @@ export class KubeObjects {
 
   all(): readonly KubeObject[] {
     return this.store.all();
+  }
+
+  /** Told of every change of a kind; the result ends it. */
+  onChange(
+    kind: { readonly apiVersion: string; readonly kind: string },
+    listener: (change: Pick<StoreEvent, 'type' | 'object'>) => void,
+  ): () => void {
+    return this.store.subscribe(resourceKey(this.#resourceOf(kind)), listener);
   }
 
   #resourceOf({ apiVersion, kind }: { readonly apiVersion: string; readonly kind: string }): ServedResource {

@@ -1,0 +1,166 @@
+/** The embedded cluster: API server, Goldmane and traffic on loopback, with everything a client needs written to a folder. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createAuthority } from './certificates';
+import { systemClock } from './clock';
+import { startGoldmane } from './goldmane';
+import { type KubeServer, type Role, startKubeServer, storyUsers } from './kube';
+import { kubeconfigText } from './kubeconfig';
+import { writeRecording } from './recording';
+import { runSecondsOf, type StorySize, storyObjects } from './story';
+import { CronController } from './story/cron-controller';
+import { JobController } from './story/job-controller';
+import type { GoldmaneTarget } from './traffic/collector';
+import { startTraffic } from './traffic/start-traffic';
+import { storyEdges } from './traffic/story-edges';
+
+export { startTraffic, type Traffic, type TrafficOptions } from './traffic/start-traffic';
+
+export interface SandboxOptions {
+  /** Existing folder for kubeconfig, certificates, audit log and recording. */
+  readonly dir: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly goldmanePort: number;
+  /** Width of Goldmane's windows; below 5 s the traffic is lively. */
+  readonly windowSeconds: number;
+  readonly size: StorySize;
+  /** Days of flows in the recording; 0 writes none. */
+  readonly recordedDays: number;
+}
+
+type SandboxUser = Exclude<Role, 'editor'>;
+const users: readonly SandboxUser[] = ['operator', 'author', 'viewer', 'guard', 'admin'];
+
+export interface Sandbox {
+  readonly kubeconfigPath: string;
+  /** Names of contexts in the kubeconfig. */
+  readonly contexts: Readonly<Record<SandboxUser, string>>;
+  readonly tokens: Readonly<Record<SandboxUser, string>>;
+  readonly goldmane: {
+    /** host:port */
+    readonly address: string;
+    readonly caPath: string;
+    readonly certPath: string;
+    readonly keyPath: string;
+  };
+  /** null when no days are recorded. */
+  readonly recordingPath: string | null;
+  readonly kube: KubeServer;
+  stop(): Promise<void>;
+}
+
+const clusterName = 'prod-eu-1';
+const goldmaneName = 'goldmane.calico-system.svc';
+/** Windows shorter than this are for tests: rare flows must not be waited for. */
+const livelyBelowSeconds = 5;
+
+const forUsers = <T>(value: (user: SandboxUser) => T): Readonly<Record<SandboxUser, T>> => ({
+  operator: value('operator'),
+  author: value('author'),
+  viewer: value('viewer'),
+  guard: value('guard'),
+  admin: value('admin'),
+});
+
+const contextOf = (user: SandboxUser): string =>
+  user === 'operator' ? clusterName : `${clusterName}-${user}`;
+
+/** Secrets are for their owner only. */
+function keep(dir: string, name: string, text: string): string {
+  const path = join(dir, name);
+  writeFileSync(path, text, { mode: 0o600 });
+  return path;
+}
+
+async function startFlowStore(options: SandboxOptions) {
+  const authority = await createAuthority('drawbridge-sandbox-goldmane');
+  const [server, client, collector] = await Promise.all([
+    authority.issue({
+      commonName: 'goldmane',
+      use: 'server',
+      dnsNames: ['goldmane', goldmaneName, 'localhost'],
+      addresses: ['127.0.0.1', '::1'],
+    }),
+    authority.issue({ commonName: 'drawbridge', use: 'client' }),
+    authority.issue({ commonName: 'felix', use: 'client' }),
+  ]);
+  const store = await startGoldmane({
+    port: options.goldmanePort,
+    windowSeconds: options.windowSeconds,
+    tls: { ca: authority.ca, ...server },
+  });
+  const target: GoldmaneTarget = { address: store.address, ca: authority.ca, ...collector };
+  return {
+    store,
+    target,
+    files: {
+      address: store.address,
+      caPath: keep(options.dir, 'goldmane-ca.crt', authority.ca),
+      certPath: keep(options.dir, 'goldmane-client.crt', client.cert),
+      keyPath: keep(options.dir, 'goldmane-client.key', client.key),
+    },
+  };
+}
+
+function writeKubeconfig(dir: string, kube: KubeServer): string {
+  const text = kubeconfigText(
+    { name: clusterName, server: kube.url, ca: kube.ca },
+    users.map((user) => ({ context: contextOf(user), user: storyUsers[user].name, token: kube.token(user) })),
+  );
+  return keep(dir, 'kubeconfig', text);
+}
+
+/** @throws Error when a port is taken or the folder cannot be written. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const now = systemClock.now();
+  const kube = await startKubeServer({
+    objects: storyObjects({ size: options.size, now }),
+    flavour: 'aggregated',
+    port: options.port,
+    auditLogPath: join(options.dir, 'audit.log'),
+  });
+  const goldmane = await startFlowStore(options).catch(async (error: unknown) => {
+    await kube.stop();
+    throw error;
+  });
+  const controllers = [
+    new CronController(kube.objects, systemClock),
+    new JobController(kube.objects, systemClock, runSecondsOf),
+  ];
+  for (const controller of controllers) controller.start();
+  const traffic = startTraffic({
+    cluster: kube.cluster,
+    goldmane: goldmane.target,
+    windowSeconds: options.windowSeconds,
+    lively: options.windowSeconds < livelyBelowSeconds,
+  });
+  const stop = async (): Promise<void> => {
+    traffic.stop();
+    for (const controller of controllers) controller.stop();
+    await Promise.all([goldmane.store.stop(), kube.stop()]);
+  };
+  try {
+    const recordingPath = options.recordedDays > 0 ? join(options.dir, 'recording.ndjson.gz') : null;
+    if (recordingPath !== null)
+      await writeRecording(recordingPath, {
+        snapshot: kube.cluster.snapshot(),
+        edges: storyEdges,
+        to: traffic.from,
+        days: options.recordedDays,
+        seed: 1,
+      });
+    return {
+      kubeconfigPath: writeKubeconfig(options.dir, kube),
+      contexts: forUsers(contextOf),
+      tokens: forUsers((user) => kube.token(user)),
+      goldmane: goldmane.files,
+      recordingPath,
+      kube,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

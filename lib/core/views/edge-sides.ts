@@ -1,0 +1,108 @@
+/** Both sides of an edge told in words: enforced, pending, and what Calico itself says (ui.md §5, trace in words). */
+import type { RungView, SideTraceView } from '@/lib/api';
+import type { EdgePeer, ReporterSummary } from '@/lib/flows';
+import { type Engine, explainTrace, type Scope, type SideEvaluation, type Verdict } from '@/lib/policy';
+import type { EdgeExposure, SideName } from '@/lib/rollout';
+import type { Picture } from '../picture';
+import { fullName, peerView } from './edge-ref';
+
+const directions = { source: 'Egress', destination: 'Ingress' } as const;
+
+const evaluationAt = (exposure: EdgeExposure, side: SideName, scope: Scope): SideEvaluation | null => {
+  const evaluation = scope === 'enforced' ? exposure.enforced : exposure.staged;
+  return side === 'source' ? evaluation.egress : evaluation.ingress;
+};
+
+/** The world whose staged verdict is shown: without the bridge, which hides what stands behind it. */
+export function engineBehind({ engine, rollout }: Picture): Engine {
+  return rollout.bridge === null ? engine : engine.whatIf({ remove: [rollout.bridge.ref] });
+}
+
+const verdictWords = { allow: 'Allow', deny: 'Deny', unknown: 'Unknown' } as const;
+
+function notComparable(reporter: ReporterSummary | null, side: SideName): string {
+  if (reporter === null) return `The ${side} side has not reported this edge`;
+  if (reporter.pendingState === 'unsupported') return 'This flow source brings no pending verdicts';
+  if (reporter.pendingState === 'not-computed')
+    return 'Calico’s pending trace is empty: not computed, not allowed';
+  return 'Calico’s newest pending verdict is older than the policies';
+}
+
+function calicoWords(picture: Picture, exposure: EdgeExposure, side: SideName): SideTraceView['calico'] {
+  const said = exposure.calico?.[side] ?? null;
+  const reporter = side === 'source' ? exposure.summary.src : exposure.summary.dst;
+  if (said === null) return { verdict: null, agrees: null, text: notComparable(reporter, side) };
+  // Calico judges the policies as they stand, the bridge included.
+  const pending =
+    picture.rollout.bridge === null ? exposure.staged : picture.engine.evaluate(exposure.flow, 'staged');
+  const ours: Verdict = (side === 'source' ? pending.egress : pending.ingress)?.verdict ?? 'unknown';
+  const bridge = picture.rollout.bridge === null ? '' : ', judged with the bridge as it stands';
+  if (ours === said)
+    return { verdict: said, agrees: true, text: `Calico says ${verdictWords[said]} too${bridge}` };
+  if (ours === 'unknown')
+    return {
+      verdict: said,
+      agrees: null,
+      text: `Calico says ${verdictWords[said]}, Drawbridge cannot tell${bridge}`,
+    };
+  const known = /Calico’s evaluator is known to differ here: (.+)$/.exec(exposure.why)?.[1];
+  return {
+    verdict: said,
+    agrees: false,
+    text: `Calico says ${verdictWords[said]}, Drawbridge ${verdictWords[ours]}${known === undefined ? '' : `: ${known}`}${bridge}`,
+  };
+}
+
+/** The sides on which policy is asked, source first. */
+export function sideTraces(picture: Picture, exposure: EdgeExposure): SideTraceView[] {
+  const behind = engineBehind(picture);
+  return (['source', 'destination'] as const).flatMap((side): SideTraceView[] => {
+    const enforced = evaluationAt(exposure, side, 'enforced');
+    const pending = evaluationAt(exposure, side, 'staged');
+    if (enforced === null || pending === null) return [];
+    const direction = directions[side];
+    const end = side === 'source' ? exposure.flow.src : exposure.flow.dst;
+    const peer = side === 'source' ? exposure.summary.edge.src : exposure.summary.edge.dst;
+    const rungs = (engine: Engine, scope: Scope, evaluation: SideEvaluation): RungView[] =>
+      explainTrace(engine, end, direction, scope, evaluation).map((rung) => ({ ...rung }));
+    return [
+      {
+        side,
+        title: `${side === 'source' ? 'Source' : 'Destination'} side, ${direction.toLowerCase()} of ${fullName(peerView(peer))}`,
+        enforced: {
+          verdict: enforced.verdict,
+          rungs: rungs(picture.engine, 'enforced', enforced),
+          reason: enforced.reason?.message ?? null,
+        },
+        pending: {
+          verdict: pending.verdict,
+          rungs: rungs(behind, 'staged', pending),
+          reason: pending.reason?.message ?? null,
+        },
+        calico: calicoWords(picture, exposure, side),
+      },
+    ];
+  });
+}
+
+function withoutPolicy(side: SideName, peer: EdgePeer): string {
+  switch (peer.type) {
+    case 'host':
+      return `The ${side} is host ${peer.name}: the host’s own side is not visible in flow logs`;
+    case 'network-set':
+      return `The ${side} is an address of network set ${peer.name}: it has no policy of its own here`;
+    case 'network':
+      return `The ${side} is the ${peer.name === 'pvt' ? 'private' : 'public'} network: it has no policy of its own here`;
+    case 'workload':
+      return `${fullName(peerView(peer))} has no endpoint that policy is asked for`;
+  }
+}
+
+/** Why a side has no block, in words. */
+export function missingSides(exposure: EdgeExposure): string[] {
+  const { src, dst } = exposure.summary.edge;
+  return [
+    ...(evaluationAt(exposure, 'source', 'staged') === null ? [withoutPolicy('source', src)] : []),
+    ...(evaluationAt(exposure, 'destination', 'staged') === null ? [withoutPolicy('destination', dst)] : []),
+  ];
+}

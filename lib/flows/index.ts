@@ -5,6 +5,8 @@ export { defaultRetention, type Retention } from './duckdb/compaction';
 export { type DuckDbHistoryOptions, openDuckDbHistory } from './duckdb/open';
 export type { EdgeKey, EdgePeer, EdgePeerType } from './edge';
 export { edgeId } from './edge';
+export { GoldmaneError, type GoldmaneErrorCode } from './goldmane/goldmane-error';
+export { GoldmaneSource, type GoldmaneSourceOptions } from './goldmane/goldmane-source';
 export type {
   EdgeSummary,
   FlowHistory,
@@ -17,3 +19,4 @@ export type {
 export { type CoveredStretch, gapIntersects, mergeRanges, observe } from './observe';
 export type { FlowSource, SourceCapabilities, SourceListener, SourceState } from './source';
 export type { EdgeRow, FlowWindow, Gap, GapKind, PendingState, Reporter } from './window';
+export { type Owner, type ReceivedEnd, type WorkloadResolver, workloadResolver } from './workload-resolver';

@@ -1,0 +1,156 @@
+/**
+ * Goldmane's rows of one bucket folded to edge rows: ghost rows dropped, rows that differ only in the order of hits, in
+ * the service or in the ReplicaSet's hash made one, in/out turned into forward/reverse (flow-logs §1.4, §1.6, §8).
+ */
+import { traceText } from '../canonical-trace';
+import { type EdgeKey, type EdgePeer, type EdgePeerType, edgeId } from '../edge';
+import type { EdgeRow, Reporter } from '../window';
+import type { WorkloadResolver } from '../workload-resolver';
+import type { GoldmaneEndpointType, GoldmaneFlow, GoldmaneFlowKey, GoldmaneFlowResult } from './messages';
+import { traceFromWire } from './trace-from-wire';
+
+export interface FoldedFlows {
+  readonly rows: readonly EdgeRow[];
+  /** Records that could not be read, each with the reason. */
+  readonly unreadable: readonly string[];
+}
+
+const peerTypes: Record<GoldmaneEndpointType, EdgePeerType | null> = {
+  EndpointTypeUnspecified: null,
+  WorkloadEndpoint: 'workload',
+  HostEndpoint: 'host',
+  NetworkSet: 'network-set',
+  Network: 'network',
+};
+
+const present = (text: string): string | null => (text === '' || text === '-' ? null : text);
+
+/** A type that is not set is told from the name, as Whisker's readers must. */
+const peerType = (type: GoldmaneEndpointType, namespace: string | null, name: string): EdgePeerType =>
+  peerTypes[type] ??
+  (name === 'pub' || name === 'pvt' ? 'network' : namespace === null ? 'network-set' : 'workload');
+
+function peerOf(end: EdgePeer, resolve: WorkloadResolver): EdgePeer {
+  const owner = end.type === 'workload' ? resolve(end) : null;
+  return owner === null ? end : { ...end, name: owner.name, kind: owner.kind };
+}
+
+const portless = new Set(['ipip', 'esp', 'ah', 'gre']);
+
+/** ICMP travels as type × 256 + code. */
+function portsOf({
+  proto,
+  dest_port: port,
+}: GoldmaneFlowKey): Pick<EdgeKey, 'port' | 'icmpType' | 'icmpCode'> {
+  if (proto === 'icmp' || proto === 'icmp6')
+    return { port: null, icmpType: port >> 8, icmpCode: port & 0xff };
+  const none = portless.has(proto) || (port === 0 && /^\d+$/.test(proto));
+  return { port: none ? null : port, icmpType: null, icmpCode: null };
+}
+
+function edgeOf(key: GoldmaneFlowKey, resolve: WorkloadResolver): EdgeKey {
+  const end = (type: GoldmaneEndpointType, namespaceText: string, name: string): EdgePeer => {
+    const namespace = present(namespaceText);
+    return peerOf({ type: peerType(type, namespace, name), namespace, name, kind: null }, resolve);
+  };
+  return {
+    src: end(key.source_type, key.source_namespace, key.source_name),
+    dst: end(key.dest_type, key.dest_namespace, key.dest_name),
+    protocol: key.proto,
+    ...portsOf(key),
+  };
+}
+
+function serviceOf(key: GoldmaneFlowKey): EdgeRow['service'] {
+  const name = present(key.dest_service_name);
+  if (name === null) return null;
+  return {
+    namespace: present(key.dest_service_namespace) ?? '',
+    name,
+    port: key.dest_service_port === 0 ? null : key.dest_service_port,
+    portName: present(key.dest_service_port_name),
+  };
+}
+
+/** in and out are seen from the reporting endpoint (flow-logs §1.6). */
+function countsOf(flow: GoldmaneFlow, reporter: Reporter) {
+  const src = reporter === 'src';
+  return {
+    connectionsStarted: flow.num_connections_started,
+    connectionsCompleted: flow.num_connections_completed,
+    connectionsLive: flow.num_connections_live,
+    bytesForward: src ? flow.bytes_out : flow.bytes_in,
+    bytesReverse: src ? flow.bytes_in : flow.bytes_out,
+    packetsForward: src ? flow.packets_out : flow.packets_in,
+    packetsReverse: src ? flow.packets_in : flow.packets_out,
+  };
+}
+
+/** The row, or why there is none. */
+function rowOf(flow: GoldmaneFlow, resolve: WorkloadResolver): EdgeRow | string {
+  const key = flow.Key;
+  if (key === null) return 'a record without a key';
+  const reporter = key.reporter === 'Src' ? 'src' : key.reporter === 'Dst' ? 'dst' : null;
+  if (reporter === null) return `a record with the reporter ${key.reporter}`;
+  const action = key.action === 'Allow' ? 'allow' : key.action === 'Deny' ? 'deny' : null;
+  if (action === null) return `a record with the action ${key.action}`;
+  const enforced = traceFromWire(key.policies?.enforced_policies ?? []);
+  const pending = traceFromWire(key.policies?.pending_policies ?? []);
+  if (enforced === null) return 'a record whose enforced trace holds an unknown action';
+  return {
+    edge: edgeOf(key, resolve),
+    reporter,
+    action,
+    enforcedTrace: enforced,
+    pendingTrace: pending ?? [],
+    // Empty means not computed, never allowed (flow-logs §1.7).
+    pendingState: pending === null || pending.length === 0 ? 'not-computed' : 'known',
+    ...countsOf(flow, reporter),
+    service: serviceOf(key),
+    srcName: key.source_name,
+    dstName: key.dest_name,
+  };
+}
+
+const sum = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : a + b);
+const first = (a: string, b: string): string => (b < a ? b : a);
+const serviceText = (service: EdgeRow['service']): string =>
+  service === null ? '~' : JSON.stringify(service);
+
+/** Counts add; of names and services the one that is first in order stays, so that arrival does not matter. */
+const merged = (a: EdgeRow, b: EdgeRow): EdgeRow => ({
+  ...a,
+  connectionsStarted: sum(a.connectionsStarted, b.connectionsStarted),
+  connectionsCompleted: sum(a.connectionsCompleted, b.connectionsCompleted),
+  connectionsLive: sum(a.connectionsLive, b.connectionsLive),
+  bytesForward: sum(a.bytesForward, b.bytesForward),
+  bytesReverse: sum(a.bytesReverse, b.bytesReverse),
+  packetsForward: sum(a.packetsForward, b.packetsForward),
+  packetsReverse: sum(a.packetsReverse, b.packetsReverse),
+  service: serviceText(b.service) < serviceText(a.service) ? b.service : a.service,
+  srcName: first(a.srcName, b.srcName),
+  dstName: first(a.dstName, b.dstName),
+});
+
+/** What makes two records the same row. */
+export const rowKey = (row: EdgeRow): string =>
+  `${edgeId(row.edge)} ${row.reporter} ${row.action} ${traceText(row.enforcedTrace)} ${traceText(row.pendingTrace)}`;
+
+export function foldFlows(results: readonly GoldmaneFlowResult[], resolve: WorkloadResolver): FoldedFlows {
+  const rows = new Map<string, EdgeRow>();
+  const unreadable: string[] = [];
+  for (const { flow } of results) {
+    // A key whose only bucket the range cuts comes as a row of zeros.
+    if (flow === null || flow.start_time === 0) continue;
+    const row = rowOf(flow, resolve);
+    if (typeof row === 'string') {
+      unreadable.push(row);
+      continue;
+    }
+    const key = rowKey(row);
+    const known = rows.get(key);
+    rows.set(key, known === undefined ? row : merged(known, row));
+  }
+  const ordered = [...rows].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return { rows: ordered.map(([, row]) => row), unreadable };
+}

@@ -15,6 +15,7 @@ import type {
   NamespaceCoverage,
   PlanResult,
   RolloutRecord,
+  StartEvidence,
   Verification,
   WaveSpec,
 } from '@/lib/rollout';
@@ -63,6 +64,10 @@ export interface RolloutPicture {
   /** Since the raise; null unless a bridge is or was raised in the newest record. */
   readonly verification: Verification | null;
   readonly breakGlass: BreakGlass | null;
+  /** Last sign of life of the guard, unix seconds; absent or null where there is none to be had. */
+  readonly guardSeenAt?: number | null;
+  /** What lowering would start with: from the same edges and range as the gate; null while there is nothing to start. */
+  readonly start?: StartEvidence | null;
 }
 
 export interface Picture {

@@ -1,0 +1,126 @@
+/** The rollout as it stands: wave, plan, gate and verification, from the cluster, the flows and the journal. */
+import type { EdgeSummary } from '@/lib/flows';
+import { isStaged, policyKey } from '@/lib/policy';
+import {
+  breakGlass,
+  evaluateGate,
+  makeWave,
+  type PlanResult,
+  type RolloutRecord,
+  raised,
+  specHash,
+  type Verification,
+  verification,
+  waveNamespaces,
+} from '@/lib/rollout';
+import type { CurrentCandidate, RolloutPicture } from '../picture';
+import { gateInput, type RolloutBase } from './gate-evidence';
+import { startEvidence } from './start-evidence';
+import { isUnderWay } from './under-way';
+import { beforeWave, wavePlan } from './wave-proof';
+
+export interface RolloutExtra {
+  readonly candidate: CurrentCandidate | null;
+  /** Newest record of the journal; undefined while the journal cannot be read. */
+  readonly record: RolloutRecord | null | undefined;
+  /** Namespaces a person chose for the next wave; none means all that remain. */
+  readonly chosenNamespaces: readonly string[];
+  /** Edges with traffic since the bridge was raised, counts of that time only. */
+  readonly summariesSinceRaise: readonly EdgeSummary[] | null;
+  /** Edges that were denied before the bridge was raised already. */
+  readonly deniedBefore: ReadonlySet<string>;
+  /** Hash of the staged deny as Drawbridge staged it (candidate note); null when that is not known. */
+  readonly stagedHash?: string | null;
+  /** Last sign of life of the guard, unix seconds, where there is one. */
+  readonly guardSeenAt?: number | null;
+}
+
+export function assembleRollout(base: RolloutBase, extra: RolloutExtra): RolloutPicture {
+  const record = extra.record ?? null;
+  const active = isUnderWay(record) ? record : null;
+  const before = beforeWave(base.engine, active);
+  const common = {
+    candidate: extra.candidate,
+    record,
+    bridge: bridgeOf(base, record),
+    verification: verificationOf(base, record, extra),
+    ...(extra.guardSeenAt === undefined ? {} : { guardSeenAt: extra.guardSeenAt }),
+  };
+  const candidate = extra.candidate;
+  const spec = active?.candidate ?? candidate?.spec ?? null;
+  const nothing = { ...common, wave: active?.wave ?? null, plan: null, gate: null };
+  if (candidate === null || spec === null || (active === null && !isStaged(candidate.policy)))
+    return { ...nothing, breakGlass: breakGlassOf(base, active, null) };
+  const wave = active?.wave ?? makeWave(spec, before.snapshot, extra.chosenNamespaces);
+  const plan: PlanResult =
+    active !== null
+      ? { ok: true, plan: active.plan, notes: [] }
+      : wavePlan(before, {
+          candidate: spec,
+          wave,
+          staged: candidate.ref,
+          confirmSeconds: base.settings.gate.confirmSeconds,
+        });
+  if (wave.namespaces.length === 0) return { ...nothing, wave, breakGlass: null };
+  const lines = breakGlassOf(base, active, plan);
+  const { input, edges, watched } = gateInput(base, {
+    before,
+    candidate,
+    spec,
+    wave,
+    namespaces: waveNamespaces(before.snapshot, spec, wave).map(({ name }) => name),
+    plan,
+    record,
+    breakGlass: lines,
+    stagedHash: extra.stagedHash ?? null,
+    journalRead: extra.record !== undefined,
+  });
+  const gate = evaluateGate(input);
+  const start =
+    active !== null || !plan.ok
+      ? null
+      : startEvidence({ base, candidate: spec, plan: plan.plan, gate, edges, watched });
+  return { ...common, wave, plan, gate, breakGlass: lines, start };
+}
+
+function breakGlassOf(
+  base: RolloutBase,
+  active: RolloutRecord | null,
+  plan: PlanResult | null,
+): RolloutPicture['breakGlass'] {
+  const context = { context: base.cluster.context, flavour: base.capabilities.flavour };
+  if (active !== null) return breakGlass(active, context);
+  return plan?.ok === true ? breakGlass({ plan: plan.plan, phase: 'lowered' }, context) : null;
+}
+
+/** By the policy in the cluster, whatever the journal says. */
+function bridgeOf(base: RolloutBase, record: RolloutRecord | null): RolloutPicture['bridge'] {
+  if (record === null) return null;
+  const { bridge } = record.plan;
+  const live = base.snapshot.policies.find((policy) => policyKey(policy) === policyKey(bridge));
+  if (live === undefined) return null;
+  const { kind, namespace, name } = bridge;
+  const isRaised = specHash(live) === specHash(raised(bridge));
+  return { ref: { kind, namespace, name }, state: isRaised ? 'raised' : 'lowered' };
+}
+
+function verificationOf(
+  base: RolloutBase,
+  record: RolloutRecord | null,
+  extra: RolloutExtra,
+): Verification | null {
+  if (record === null || record.at.raised === null || extra.summariesSinceRaise === null) return null;
+  const names = new Set(waveNamespaces(base.snapshot, record.candidate, record.wave).map(({ name }) => name));
+  const watched = new Set(record.watchedEdges);
+  const isIn = (namespace: string | null): boolean => namespace !== null && names.has(namespace);
+  return verification({
+    record,
+    summaries: extra.summariesSinceRaise.filter(
+      ({ id, edge }) => watched.has(id) || isIn(edge.src.namespace) || isIn(edge.dst.namespace),
+    ),
+    decisions: base.decisions,
+    deniedBefore: extra.deniedBefore,
+    now: base.now,
+    policy: base.settings.gate,
+  });
+}

@@ -1,0 +1,149 @@
+/** The default deny under rollout: what was staged stands in ConfigMap `drawbridge-candidate`; lost, it is told from the policies. */
+import { z } from 'zod';
+import type { KubeObject, KubeTransport } from '@/lib/cluster';
+import {
+  type CalicoPolicy,
+  effectiveSubject,
+  evaluateSelector,
+  type KubernetesPolicy,
+  type Policy,
+  type PolicyRef,
+  policyKey,
+  type Snapshot,
+} from '@/lib/policy';
+import {
+  type CandidateSpec,
+  committedNamespaces,
+  earlierDenies,
+  enforcedRef,
+  stagedDenyRef,
+} from '@/lib/rollout';
+import type { CurrentCandidate } from '../picture';
+import { DocumentStore } from '../state/document-store';
+
+/** What Drawbridge staged, by whom and when; `specHash` says later whether somebody else changed it. */
+export interface StagedNote {
+  readonly spec: CandidateSpec;
+  /** Unix seconds. */
+  readonly stagedAt: number;
+  readonly by: string;
+  readonly specHash: string;
+}
+
+const noteSchema = z
+  .object({
+    spec: z.object({
+      kind: z.enum(['global', 'namespaced-calico', 'namespaced-kubernetes']),
+      namespace: z.string().nullable(),
+      tier: z.string(),
+      excluded: z.array(z.string()),
+    }),
+    stagedAt: z.number(),
+    by: z.string(),
+    specHash: z.string(),
+  })
+  .nullable();
+
+export const candidateDocument = (
+  reader: KubeTransport,
+  namespace: string,
+): DocumentStore<StagedNote | null> =>
+  new DocumentStore<StagedNote | null>({
+    reader,
+    namespace,
+    name: 'drawbridge-candidate',
+    key: 'candidate.json',
+    empty: null,
+    parse: (value) => noteSchema.parse(value),
+  });
+
+export interface CandidateSources {
+  readonly snapshot: Snapshot;
+  readonly objectOf: (ref: PolicyRef) => KubeObject | null;
+}
+
+type Deny = CalicoPolicy | KubernetesPolicy;
+
+const find = (snapshot: Snapshot, ref: PolicyRef): Deny | null =>
+  snapshot.policies.find(
+    (policy): policy is Deny =>
+      policy.kind !== 'ClusterNetworkPolicy' && policyKey(policy) === policyKey(ref),
+  ) ?? null;
+
+/** Staged, or – once a wave has been committed – what enforces it. */
+function standing(spec: CandidateSpec, snapshot: Snapshot): Deny | null {
+  const staged = stagedDenyRef(spec, snapshot);
+  return (
+    find(snapshot, staged) ??
+    find(snapshot, enforcedRef(staged)) ??
+    earlierDenies(spec, snapshot).at(-1) ??
+    null
+  );
+}
+
+/** When the API server last took a write of the object, unix seconds. */
+export function writtenAt(object: KubeObject | null): number | null {
+  const { creationTimestamp, managedFields = [] } = object?.metadata ?? {};
+  const times = [creationTimestamp, ...managedFields.map(({ time }) => time)].flatMap((text) => {
+    const at = text === undefined ? Number.NaN : Date.parse(text) / 1000;
+    return Number.isFinite(at) ? [at] : [];
+  });
+  return times.length === 0 ? null : Math.max(...times);
+}
+
+/** The note wins while its policy stands; otherwise policies by the conventional name, global first. */
+export function currentCandidate(
+  note: StagedNote | null,
+  { snapshot, objectOf }: CandidateSources,
+): CurrentCandidate | null {
+  const noted = note === null ? null : standing(note.spec, snapshot);
+  if (note !== null && noted !== null)
+    return { spec: note.spec, ref: refOf(noted), policy: noted, stagedAt: note.stagedAt };
+  const spec = derivedSpec(snapshot);
+  const policy = spec === null ? null : standing(spec, snapshot);
+  if (spec === null || policy === null) return null;
+  return { spec, ref: refOf(policy), policy, stagedAt: writtenAt(objectOf(policy)) };
+}
+
+const refOf = ({ kind, namespace, name }: Policy): PolicyRef => ({ kind, namespace, name });
+
+/** A namespaced deny that is enforced may be anybody's; staged ones, and the global one, carry our name for a reason. */
+function derivedSpec(snapshot: Snapshot): CandidateSpec | null {
+  const global: CandidateSpec = { kind: 'global', namespace: null, tier: 'default', excluded: [] };
+  const specs: CandidateSpec[] = [
+    global,
+    ...(['namespaced-calico', 'namespaced-kubernetes'] as const).flatMap((kind) =>
+      snapshot.namespaces.map(({ name }) => ({ kind, namespace: name, tier: 'default', excluded: [] })),
+    ),
+  ];
+  const isStagedThere = (spec: CandidateSpec): boolean =>
+    find(snapshot, stagedDenyRef(spec, snapshot)) !== null;
+  const spec = specs.find(isStagedThere) ?? global;
+  const policy = standing(spec, snapshot);
+  if (policy === null) return null;
+  // What earlier waves enforce is left out of the staged rest, and still belongs to the candidate.
+  const committed = new Set(committedNamespaces(spec, snapshot));
+  return { ...spec, excluded: leftOut(policy, snapshot).filter((name) => !committed.has(name)) };
+}
+
+const namedBy = /not in \{([^}]*)\}/;
+
+/** Namespaces that a global policy leaves out: those it names, and those that exist and it does not select. */
+export function leftOut(policy: Policy, snapshot: Snapshot): string[] {
+  if (policy.namespace !== null) return [];
+  const subject = effectiveSubject(policy, snapshot.capabilities);
+  const listed =
+    'namespaceSelector' in policy ? (namedBy.exec(policy.namespaceSelector ?? '')?.[1] ?? '') : '';
+  const named = [...listed.matchAll(/["']([^"']+)["']/g)].map(([, name = '']) => name);
+  const outside = snapshot.namespaces.filter(
+    ({ name, labels }) =>
+      subject === null ||
+      !evaluateSelector(subject.selector, {
+        ...Object.fromEntries(Object.entries(labels).map(([key, value]) => [`pcns.${key}`, value])),
+        'pcns.projectcalico.org/name': name,
+        'projectcalico.org/namespace': name,
+        'projectcalico.org/orchestrator': 'k8s',
+      }),
+  );
+  return [...new Set([...named, ...outside.map(({ name }) => name)])].sort();
+}

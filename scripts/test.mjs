@@ -72,12 +72,13 @@ if (wants('e2e') || wants('real')) {
   if (wants('e2e')) playwright('browser', 'sandbox', env);
   if (wants('real')) {
     const { realParts } = await import('./real-parts.mjs');
-    const parts = realParts();
+    const parts = await realParts();
     if (parts.ok) {
       vitest('real contract', 'vitest.real.config.ts', env);
       playwright('real browser', 'real', env);
-    } else process.stdout.write(`real API server: skipped, ${parts.reason}\n`);
-    if (!parts.ok && values.only === 'real') process.exitCode = 1;
+    } else
+      process.stdout.write(`real API server: ${parts.failed ? 'not started' : 'skipped'}, ${parts.reason}\n`);
+    if (!parts.ok && (parts.failed || values.only === 'real')) process.exitCode = 1;
   }
 }
 rmSync(reports, { recursive: true, force: true });

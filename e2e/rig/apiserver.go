@@ -138,7 +138,8 @@ func prepare(dir string) ([]string, announcement, error) {
 		"--authorization-mode=Node,RBAC", "--anonymous-auth=true", "--token-auth-file=" + in("tokens.csv"),
 		"--service-account-issuer=https://kubernetes.default.svc",
 		"--service-account-key-file=" + in("sa.key"), "--service-account-signing-key-file=" + in("sa.key"),
-		"--service-cluster-ip-range=10.96.0.0/16",
+		// The Service "kubernetes" gets no endpoints: a loopback address is none.
+		"--service-cluster-ip-range=10.96.0.0/16", "--endpoint-reconciler-type=none",
 		// No controllers run here that would make accounts and count quotas.
 		"--disable-admission-plugins=ServiceAccount",
 		"--audit-policy-file=" + in("audit.yaml"), "--audit-log-path=" + endpoint.AuditLog, "--audit-log-mode=blocking-strict",

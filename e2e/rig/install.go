@@ -146,15 +146,8 @@ func (c *cluster) installObjects(ctx context.Context, objects []*unstructured.Un
 			return err
 		}
 		resource := c.dynamic.Resource(mapping.Resource).Namespace(object.GetNamespace())
-		err = until(ctx, kind.Kind+" "+object.GetName()+" to be created", func() error {
-			_, err := resource.Create(ctx, object, metav1.CreateOptions{})
-			if apierrors.IsAlreadyExists(err) {
-				return nil
-			}
-			return err
-		})
-		if err != nil {
-			return err
+		if _, err := resource.Create(ctx, object, metav1.CreateOptions{}); err != nil && !apierrors.IsAlreadyExists(err) {
+			return fmt.Errorf("create %s %s: %w", kind.Kind, object.GetName(), err)
 		}
 	}
 	return nil

@@ -23,12 +23,12 @@ type user struct {
 
 // The rights of each stand in manifests/20-rbac.yaml, by name.
 var users = []user{
-	{role: "admin", name: "admin", group: "system:masters"},
+	{role: "admin", name: "kubernetes-admin", group: "system:masters"},
 	{role: "operator", name: "jonas.weber", group: "platform"},
-	{role: "author", name: "author", group: "developers"},
-	{role: "viewer", name: "viewer", group: "developers"},
-	{role: "guard", name: "guard", group: "drawbridge"},
-	{role: "editor", name: "editor", group: "developers"},
+	{role: "author", name: "mara.lindt", group: "platform"},
+	{role: "viewer", name: "tom.berg", group: "readers"},
+	{role: "guard", name: "system:serviceaccount:drawbridge:drawbridge-guard", group: "system:serviceaccounts:drawbridge"},
+	{role: "editor", name: "editor", group: "editors"},
 }
 
 // writeTokens makes a token for each user, or takes those of an earlier run on the same folder.
@@ -89,11 +89,11 @@ func writeKubeconfig(path, server, caPath string, tokens map[string]string) erro
 		if user.role != "operator" {
 			context += "-" + user.role
 		}
-		fmt.Fprintf(&text, "- name: %s\n  context:\n    cluster: prod-eu-1\n    user: %s\n", context, user.name)
+		fmt.Fprintf(&text, "- name: %s\n  context:\n    cluster: prod-eu-1\n    user: %s\n", context, user.role)
 	}
 	text.WriteString("users:\n")
 	for _, user := range users {
-		fmt.Fprintf(&text, "- name: %s\n  user:\n    token: %s\n", user.name, tokens[user.role])
+		fmt.Fprintf(&text, "- name: %s\n  user:\n    token: %s\n", user.role, tokens[user.role])
 	}
 	return os.WriteFile(path, []byte(text.String()), 0o600)
 }

@@ -18,7 +18,7 @@ import {
   systemFlowClock,
   workloadResolver,
 } from '@/lib/flows';
-import { ActivityStore } from '@/lib/rollout';
+import { ActivityStore } from '@/lib/rollout/adapters';
 import type { CoreConfig, GoldmaneConfig } from './config';
 import { EventHub } from './http/event-hub';
 import { allowedHosts, listen } from './http/listen';
@@ -37,7 +37,7 @@ import { SignIn } from './sign-in';
 import { ClusterState } from './state/cluster-state';
 import { decisionsDocument } from './state/decisions-document';
 import { FlowState } from './state/flow-state';
-import { PictureBuilder } from './state/picture-builder';
+import { PictureBuilder, type PictureParts } from './state/picture-builder';
 import { Revisions, seen } from './state/revisions';
 import { parseSettings, settingsDocument } from './state/settings-document';
 
@@ -76,7 +76,7 @@ function goldmaneSource(config: GoldmaneConfig, cluster: ClusterState): Goldmane
     ca: readFileSync(config.ca, 'utf8'),
     cert: readFileSync(config.cert, 'utf8'),
     key: readFileSync(config.key, 'utf8'),
-    ...(config.serverName === null ? {} : { serverName: config.serverName }),
+    serverName: config.serverName ?? 'goldmane.calico-system.svc',
     windowSeconds: config.windowSeconds,
     resolveWorkload: currentResolver(cluster),
     clock: systemFlowClock,
@@ -176,7 +176,7 @@ async function bringUp(
       objectOf: (ref) => cluster.objectOf(ref),
     });
 
-  const parts = {
+  const parts: PictureParts = {
     cluster,
     flows,
     identity: () => ({
@@ -195,7 +195,7 @@ async function bringUp(
     now: nowSeconds,
   };
   const pictures = new PictureBuilder(parts);
-  const rollout = new RolloutService({
+  const rollout: RolloutService = new RolloutService({
     ownTransport: config.readOnly ? reader : full,
     writerFor: (user) => identity.writerFor(user),
     journalNamespace: namespace,

@@ -18,6 +18,7 @@ import {
   systemFlowClock,
   workloadResolver,
 } from '@/lib/flows';
+import { waveNamespaces } from '@/lib/rollout';
 import { ActivityStore } from '@/lib/rollout/adapters';
 import type { CoreConfig, GoldmaneConfig } from './config';
 import { EventHub } from './http/event-hub';
@@ -26,6 +27,7 @@ import { Pages } from './http/pages';
 import { createHttpServer } from './http/server';
 import { OneTimeToken, Sessions } from './http/sessions';
 import { Identity } from './identity';
+import { bridgeInForce } from './rollout/bridge-in-force';
 import { candidateDocument, currentCandidate } from './rollout/current-candidate';
 import { RolloutService } from './rollout/rollout-service';
 import { decisionRoutes } from './routes/decision-routes';
@@ -205,6 +207,15 @@ async function bringUp(
     activity,
     clock: { now: nowSeconds },
     readOnly: config.readOnly,
+    isInForce: async (record) => {
+      if (record.at.lowered === null) return null;
+      const windowSeconds = flows.status()[0]?.capabilities.windowSeconds ?? null;
+      if (windowSeconds === null) return null;
+      const namespaces = waveNamespaces(cluster.snapshot, record.candidate, record.wave);
+      const from = Math.ceil(record.at.lowered) + windowSeconds;
+      const summaries = await history.edges({ from, to: nowSeconds() + windowSeconds });
+      return bridgeInForce(record, new Set(namespaces.map(({ name }) => name)), summaries);
+    },
   });
   rollout.onChange(revisions.moved('rollout'));
   await rollout.start();

@@ -7,7 +7,7 @@ export function AcceptedGap({ gap }: { gap: GateGapView }) {
   const { accepted } = gap;
   return (
     <li className="grid grid-cols-[18px_minmax(0,1fr)] gap-2.5 border-line border-t px-4 py-2">
-      <span className="pt-0.5">
+      <span className="flex h-5 items-center">
         <GateDiamond state={gap.state} word={false} />
       </span>
       <div>

@@ -38,7 +38,7 @@ export function CandidatePage(props: { rollout: RolloutView }) {
         <Stepper steps={rollout.steps} gate={rollout.gate?.state ?? null} />
       )}
       <div className="mt-5 grid grid-cols-[minmax(0,380px)_minmax(0,1fr)] items-start gap-4 max-panel:grid-cols-1">
-        <div className="grid min-w-0 gap-4">
+        <div className="grid min-w-0 grid-cols-1 gap-4">
           <CandidateChoice
             body={body}
             namespaces={status.data?.namespaceNames ?? []}

@@ -35,7 +35,7 @@ export function CandidatePreview(props: {
         }
       >
         {(candidate) => (
-          <div className="grid gap-4" aria-busy={!props.settled}>
+          <div className="grid grid-cols-1 gap-4" aria-busy={!props.settled}>
             <CandidateStage body={body} candidate={candidate} settled={props.settled} />
             <CandidateEffect candidate={candidate} />
             <Card label="Policy">

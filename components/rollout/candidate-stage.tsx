@@ -32,7 +32,7 @@ export function CandidateStage(props: { body: CandidateBody; candidate: Candidat
             </p>
           ) : (
             <p className="flex gap-2">
-              <span className="pt-0.5">
+              <span className="flex h-5 items-center">
                 <StateSquare state="staged" word={false} />
               </span>
               <span className="min-w-0">

@@ -12,7 +12,7 @@ export function ChangeCard(props: { change: NonNullable<RolloutView['change']>; 
         <h2>What raising would change</h2>
         {props.pods !== null && <span className="text-12 text-ink-3">{count(props.pods, 'pod')}</span>}
       </div>
-      <div className="grid grid-cols-[1fr_1fr_1.5fr] border-line border-t max-phone:grid-cols-1 [&>p]:border-line [&>p]:px-4 [&>p]:pt-2.5 [&>p]:pb-3 [&>p]:text-ink-2 max-phone:[&>p+p]:border-t min-[760px]:[&>p+p]:border-l">
+      <div className="grid grid-cols-[1fr_1fr_1.8fr] border-line border-t max-phone:grid-cols-1 [&>p]:border-line [&>p]:px-4 [&>p]:pt-2.5 [&>p]:pb-3 [&>p]:text-ink-2 max-phone:[&>p+p]:border-t min-[760px]:[&>p+p]:border-l">
         <p>
           <Figure value={stayAllowed} /> {stayAllowed === 1 ? 'edge stays' : 'edges stay'} allowed
         </p>

@@ -9,7 +9,7 @@ export function DriftCard(props: { drift: NonNullable<RolloutView['drift']> }) {
   return (
     <Card label="What differs from the plan">
       <div className="flex items-start gap-2 px-4 pt-3 pb-2">
-        <span className="pt-0.5">
+        <span className="flex h-5 items-center">
           <GateDiamond state="fail" word={false} />
         </span>
         <div>

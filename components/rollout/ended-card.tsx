@@ -14,7 +14,7 @@ export function EndedCard(props: { ended: NonNullable<RolloutView['ended']> }) {
   return (
     <Card label={committed ? 'Committed' : 'Rolled back'}>
       <div className="flex items-start gap-3 p-4">
-        <span className="pt-0.5">
+        <span className="flex h-5 items-center">
           <Mark name={committed ? 'state-enforced' : 'state-staged'} />
         </span>
         <div className="min-w-0 flex-1">

@@ -15,7 +15,7 @@ export function GateGap(props: { gap: GateGapView; fill: boolean }) {
   return (
     <li className="grid grid-cols-[7px_18px_minmax(0,1fr)_auto] items-start gap-x-2.5 border-line border-t bg-sunken pr-4 max-phone:grid-cols-[7px_18px_minmax(0,1fr)]">
       <span aria-hidden="true" className="hatch self-stretch bg-surface max-phone:row-span-2" />
-      <span className="pt-[13px]">
+      <span className="mt-[11px] flex h-5 items-center">
         <GateDiamond state={gap.state} word={false} />
       </span>
       <div className="py-[11px]">

@@ -13,7 +13,7 @@ export function IfNothingCard(props: { lines: Verifying['ifNothing'] }) {
             key={line.title}
             className="grid grid-cols-[18px_minmax(0,1fr)] gap-2.5 border-line border-t px-4 py-[9px]"
           >
-            <span className="pt-0.5">
+            <span className="flex h-5 items-center">
               <GateDiamond state={line.state} word={false} size={14} />
             </span>
             <div>

@@ -1,18 +1,17 @@
 'use client';
-import { Check } from 'lucide-react';
 import { useState } from 'react';
 import { Card, CardHead } from '@/components/ui/card';
 import { CodeCopy } from '@/components/ui/code-copy';
 import { Dialog } from '@/components/ui/dialog';
-import { Icon } from '@/components/ui/icon';
-import { BridgeGlyph, GateDiamond, Mark } from '@/components/ui/marks';
+import { GateDiamond } from '@/components/ui/marks';
 import type { RolloutView } from '@/lib/api';
+import { type PlanStep, StepMark } from './step-mark';
+import { WriteTitle } from './write-title';
 
 type Plan = NonNullable<RolloutView['plan']>;
-type PlanStep = Plan['steps'][number];
 
 /** Each write as a line with its effect. What changes no traffic stands together on a sunken ground; below it what does. */
-export function PlanCard(props: { plan: Plan; solid: boolean }) {
+export function PlanCard(props: { plan: Plan }) {
   const { plan } = props;
   const [open, setOpen] = useState(false);
   const quiet = plan.steps.filter((step) => step.quiet);
@@ -60,24 +59,10 @@ function Line({ step }: { step: PlanStep }) {
     <li className="grid min-h-[27px] grid-cols-[18px_minmax(0,1fr)_auto] items-center gap-2 px-4">
       <StepMark step={step} />
       <span className="min-w-0 [overflow-wrap:anywhere]">
-        {step.title}
+        <WriteTitle title={step.title} />
         {step.done && <span className="sr-only">, done</span>}
       </span>
       <span className="text-right text-12 text-ink-3">{step.effect}</span>
     </li>
   );
-}
-
-function StepMark({ step }: { step: PlanStep }) {
-  switch (step.mark) {
-    case 'lowered':
-    case 'raised':
-      return <BridgeGlyph bridge={step.mark} planned={!step.done} decorative />;
-    case 'no-effect':
-      return <Mark name="state-no-effect-yet" size={14} />;
-    case 'confirm':
-      return <Mark name={step.done ? 'gate-pass' : 'gate-waiting'} size={14} />;
-    case 'commit':
-      return <Icon of={Check} size={14} />;
-  }
 }

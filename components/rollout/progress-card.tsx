@@ -4,8 +4,9 @@ import { useState } from 'react';
 import { Card } from '@/components/ui/card';
 import { count } from '@/components/ui/count';
 import { Icon } from '@/components/ui/icon';
-import { GateDiamond, Mark } from '@/components/ui/marks';
+import { BridgeGlyph, GateDiamond, Mark } from '@/components/ui/marks';
 import type { RolloutView } from '@/lib/api';
+import { WriteTitle } from './write-title';
 
 type Write = RolloutView['progress'][number];
 const folded = 8;
@@ -33,9 +34,11 @@ export function ProgressCard(props: { rollout: RolloutView }) {
         ))}
       </ol>
       {more > 0 && (
-        <button type="button" className="link border-line border-t px-4 py-2" onClick={() => setAll(true)}>
-          Show {more} more
-        </button>
+        <p className="border-line border-t px-4 py-2">
+          <button type="button" className="link" onClick={() => setAll(true)}>
+            Show {more} more
+          </button>
+        </p>
       )}
     </Card>
   );
@@ -49,7 +52,7 @@ function Line({ write, hidden }: { write: Write; hidden: boolean }) {
     >
       <WriteMark write={write} hidden={hidden} />
       <span className={write.state === 'ahead' ? 'text-ink-3' : '[overflow-wrap:anywhere]'}>
-        {write.title}
+        <WriteTitle title={write.title} />
       </span>
       <span className="flex items-center gap-1.5 text-right text-12 text-ink-2">
         {write.state === 'done' && <Icon of={Check} size={14} />}
@@ -68,6 +71,7 @@ function WriteMark({ write, hidden }: { write: Write; hidden: boolean }) {
     case 'ahead':
       return <Mark name="state-no-policy" label="ahead" size={14} />;
     case 'done':
+      if (hidden && write.title.startsWith('Lower ')) return <BridgeGlyph bridge="lowered" />;
       return hidden ? (
         <Mark name="state-no-effect-yet" label="no effect yet" size={14} />
       ) : (

@@ -15,8 +15,17 @@ const place: readonly VerbView['verb'][] = [
   'confirm',
 ];
 
+/** Verbs of this moment: one that can be used, or the one a person waits for here. */
+function belongs(rollout: RolloutView, { verb, enabled }: VerbView): boolean {
+  if (enabled) return true;
+  if (rollout.ended !== null) return false;
+  return rollout.bridge === 'none' ? verb === 'lower' : verb === 'raise' || verb === 'roll-back';
+}
+
 export function VerbBar(props: { rollout: RolloutView; verbs: Verbs; children?: ReactNode }) {
-  const shown = [...props.rollout.verbs].sort((a, b) => place.indexOf(a.verb) - place.indexOf(b.verb));
+  const shown = props.rollout.verbs
+    .filter((verb) => belongs(props.rollout, verb))
+    .sort((a, b) => place.indexOf(a.verb) - place.indexOf(b.verb));
   return (
     <div className="flex flex-col items-end gap-1.5 max-phone:w-full max-phone:items-stretch">
       <div className="flex flex-wrap justify-end gap-2 max-phone:[&>button]:flex-1">

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { count } from '@/components/ui/count';
-import { clockTime, duration } from '@/components/ui/when';
+import { clockTime } from '@/components/ui/when';
+import { elapsed } from './elapsed';
 import { ReseenSquares } from './reseen-squares';
 import type { Verifying } from './verifying-view';
 
@@ -15,7 +16,7 @@ export function VerifyingNumbers(props: { verifying: Verifying; now: number }) {
   const { seen, at } = verifying.verifiedFrom;
   return (
     <div className="grid grid-cols-3 border-line border-b max-phone:grid-cols-2">
-      <Figure label="Denied, not expected" note={`in ${duration(props.now - verifying.raisedAt)}`}>
+      <Figure label="Denied, not expected" note={`in ${elapsed(props.now - verifying.raisedAt)}`}>
         <span className={surprises > 0 ? 'text-deny' : ''}>{surprises.toLocaleString('en')}</span>
       </Figure>
       <Figure

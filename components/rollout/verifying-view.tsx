@@ -1,11 +1,11 @@
 'use client';
 import type { RolloutView } from '@/lib/api';
+import { AfterThisCard } from './after-this-card';
 import { BreakGlassCard } from './break-glass-card';
 import { ConnectionsChart } from './connections-chart';
 import { DeniedRows } from './denied-rows';
 import { IfNothingCard } from './if-nothing-card';
 import { NotReseenCard } from './not-reseen-card';
-import { PlanCard } from './plan-card';
 import { ThumbBar } from './thumb-bar';
 import { UnexpectedCard } from './unexpected-card';
 import { useServerNow } from './use-server-now';
@@ -25,7 +25,7 @@ export function VerifyingView(props: { rollout: RolloutView; verifying: Verifyin
     <div className="max-phone:pb-20">
       <VerifyingHero rollout={rollout} verifying={verifying} now={now} verbs={verbs} />
       <div className="mt-5 grid grid-cols-[minmax(0,1fr)_348px] items-start gap-4 max-panel:grid-cols-1">
-        <div className="grid min-w-0 gap-4">
+        <div className="grid min-w-0 grid-cols-1 gap-4">
           {verifying.deniedUnexpected.length > 0 && (
             <UnexpectedCard rows={verifying.deniedUnexpected} rollBack={rollBack} verbs={verbs} />
           )}
@@ -36,10 +36,10 @@ export function VerifyingView(props: { rollout: RolloutView; verifying: Verifyin
           </section>
           <NotReseenCard rows={verifying.notReseen} />
         </div>
-        <div className="grid min-w-0 gap-4">
+        <div className="grid min-w-0 grid-cols-1 gap-4">
           <IfNothingCard lines={verifying.ifNothing} />
           <BreakGlassCard lines={rollout.breakGlass} />
-          {rollout.plan !== null && <PlanCard plan={rollout.plan} solid />}
+          {rollout.plan !== null && <AfterThisCard plan={rollout.plan} />}
         </div>
       </div>
       <ThumbBar rollout={rollout} verified={verifying.verified} verbs={verbs} />

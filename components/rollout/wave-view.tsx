@@ -34,7 +34,7 @@ export function WaveView(props: { rollout: RolloutView }) {
       </PageHeader>
       <Stepper steps={rollout.steps} gate={rollout.gate?.state ?? null} />
       <div className="mt-5 grid grid-cols-[minmax(0,1fr)_332px] items-start gap-4 max-panel:grid-cols-1">
-        <div className="grid min-w-0 gap-4">
+        <div className="grid min-w-0 grid-cols-1 gap-4">
           {rollout.drift !== null && <DriftCard drift={rollout.drift} />}
           {rollout.ended !== null && <EndedCard ended={rollout.ended} />}
           {lowered && <LoweredCard rollout={rollout} />}
@@ -46,11 +46,11 @@ export function WaveView(props: { rollout: RolloutView }) {
             <ChangeCard change={rollout.change} pods={rollout.plan?.pods ?? null} />
           )}
         </div>
-        <div className="grid min-w-0 gap-4">
-          {rollout.candidate !== null && <CandidateCard rollout={rollout} candidate={rollout.candidate} />}
+        <div className="grid min-w-0 grid-cols-1 gap-4">
           {rollout.waves.length > 0 && <WavesCard waves={rollout.waves} />}
-          {rollout.plan !== null && <PlanCard plan={rollout.plan} solid={rollout.bridge !== 'none'} />}
+          {rollout.plan !== null && <PlanCard plan={rollout.plan} />}
           {rollout.bridge !== 'none' && <BreakGlassCard lines={rollout.breakGlass} />}
+          {rollout.candidate !== null && <CandidateCard rollout={rollout} candidate={rollout.candidate} />}
         </div>
       </div>
       {verbs.dialog}

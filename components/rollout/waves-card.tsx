@@ -21,7 +21,7 @@ export function WavesCard(props: { waves: RolloutView['waves'] }) {
               wave.state === 'current' && 'bg-sunken',
             )}
           >
-            <span className="pt-0.5">
+            <span className="flex h-5 items-center">
               <StateSquare state={square[wave.state]} word={false} />
             </span>
             <div className="min-w-0">

@@ -24,6 +24,8 @@ export interface PictureParts {
   readonly settings: () => Settings;
   readonly decisions: () => Decisions;
   readonly record: () => RolloutRecord | null;
+  /** False until the journal could be read once: then nothing is known about other rollouts. */
+  readonly isJournalRead: () => boolean;
   readonly candidate: () => CurrentCandidate | null;
   readonly activity: () => readonly ActivityEvent[];
   readonly revision: () => Picture['revision'];
@@ -165,7 +167,7 @@ export class PictureBuilder {
       raisedAt === null ? null : await this.parts.flows.history.edges({ from: raisedAt, to: base.now + 60 });
     return assembleRollout(base, {
       candidate: this.parts.candidate(),
-      record,
+      record: this.parts.isJournalRead() ? record : undefined,
       chosenNamespaces: chosen,
       summariesSinceRaise: since,
       deniedBefore: raisedAt === null ? new Set() : deniedBefore(base, raisedAt),

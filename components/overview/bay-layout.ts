@@ -16,7 +16,7 @@ export interface BayLayout<T> {
 /** Narrowest box in px that still shows its name over squares. */
 export const minColumn = 116;
 /** Narrowest stack in px: name and squares beside each other. */
-export const minStack = 148;
+export const minStack = 182;
 const minRow = 28;
 const gap = 4;
 

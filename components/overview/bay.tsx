@@ -3,7 +3,7 @@ import Link from 'next/link';
 import { useView } from '@/components/data/use-view';
 import { count } from '@/components/ui/count';
 import type { OverviewView } from '@/lib/api';
-import { layoutBay } from './bay-layout';
+import { layoutBay, minStack } from './bay-layout';
 import { NamespaceBox } from './namespace-box';
 import { useWall } from './use-wall';
 
@@ -41,22 +41,31 @@ export function Bay(props: { bay: BayView; width: number; arrow: boolean }) {
   );
 }
 
+const podsOf = (boxes: readonly { readonly pods: number }[]): number =>
+  boxes.reduce((sum, { pods }) => sum + pods, 1);
+
 function Boxes(props: { bay: BayView; size: { width: number; height: number } }) {
   const { columns, stacks, folded } = layoutBay(props.bay.namespaces, props.size);
   const view = useView();
   return (
     <>
       {columns.map((each) => (
-        <NamespaceBox key={each.name} namespace={each} stage={props.bay.stage} shape="column" />
+        <NamespaceBox key={each.name} namespace={each} stage={props.bay.stage} shape="column" width={0} />
       ))}
       {stacks.map((stack, index) => (
         <div
           key={stack[0]?.name}
-          className="flex min-w-[148px] flex-col gap-1"
-          style={{ flexGrow: stack.reduce((sum, { pods }) => sum + pods, 1), flexBasis: 0 }}
+          className="flex flex-col gap-1"
+          style={{ flexGrow: podsOf(stack), flexBasis: 0, minWidth: minStack }}
         >
           {stack.map((each) => (
-            <NamespaceBox key={each.name} namespace={each} stage={props.bay.stage} shape="row" />
+            <NamespaceBox
+              key={each.name}
+              namespace={each}
+              stage={props.bay.stage}
+              shape="row"
+              width={Math.max(minStack, (podsOf(stack) / Math.max(1, props.bay.pods)) * props.size.width)}
+            />
           ))}
           {index === stacks.length - 1 && folded.length > 0 && (
             <Link href={view.to('/namespaces')} prefetch={false} className="link px-2.5 leading-7">

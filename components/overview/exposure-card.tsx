@@ -1,8 +1,10 @@
 'use client';
 import { Card, CardHead } from '@/components/ui/card';
+import { percent } from '@/components/ui/count';
 import { LineTable } from '@/components/ui/line-table';
 import { Mark, Verdict } from '@/components/ui/marks';
 import { StepLine } from '@/components/ui/step-line';
+import { duration } from '@/components/ui/when';
 import type { OverviewView } from '@/lib/api';
 import { exposureRange, exposureWords } from './exposure-words';
 import { useWall } from './use-wall';
@@ -20,14 +22,7 @@ export function ExposureCard({ data }: { data: OverviewView }) {
   return (
     <Card label="Edges that would be denied" className="flex min-w-0 flex-col">
       <CardHead title="Edges that would be denied">
-        {wouldDenyNow === null ? (
-          <Verdict verdict="unknown" word="Not computed" />
-        ) : (
-          <Verdict
-            verdict={wouldDenyNow === 0 ? 'allowed' : 'would-deny'}
-            word={`${wouldDenyNow.toLocaleString('en')} now`}
-          />
-        )}
+        <Now count={wouldDenyNow} />
       </CardHead>
       <div className="px-4">
         <StepLine
@@ -47,10 +42,24 @@ export function ExposureCard({ data }: { data: OverviewView }) {
         ))}
         {more > 0 && <p className="mb-1.5">{more} more gaps</p>}
         <div className="flex items-start justify-between gap-3">
-          <p>{data.exposureNote ?? words}</p>
+          <p>{note(data) ?? words}</p>
           <LineTable title="Edges that would be denied" unit="Edges" points={exposureLine} />
         </div>
       </div>
     </Card>
   );
+}
+
+function Now({ count }: { count: number | null }) {
+  if (count === null) return <Verdict verdict="unknown" word="Not computed" />;
+  if (count === 0) return <span className="text-13 text-ink-2">0 now</span>;
+  return <Verdict verdict="would-deny" word={`${count.toLocaleString('en')} now`} />;
+}
+
+/** Zero is never said without its range and how much of it was observed. */
+function note(data: OverviewView): string | null {
+  if (data.wouldDenyNow !== 0) return data.exposureNote;
+  const { range, percent: observed } = data.observation;
+  const share = observed === null ? 'nothing observed yet' : `${percent(observed)} observed`;
+  return `0 edges would be denied in ${duration(range.to - range.from)}, ${share}.`;
 }

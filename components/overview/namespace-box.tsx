@@ -15,14 +15,19 @@ const edge = {
   deny: 'border-[1.5px] border-solid [border-color:var(--solid)]',
 } as const;
 
-/** Above this many, squares of a small box become their number. */
-const mostInRow = 14;
+/** Width in px of one small square with its gap, of a letter of the name, and of an amber count. */
+const square = 11;
+const letter = 6.5;
+const amber = 38;
+const padding = 28;
 
 /** A namespace: its border is the state, its size its pods, its squares the pods. Opens the namespace; the amber count opens Flows. */
 export function NamespaceBox(props: {
   namespace: Namespace;
   stage: BayView['stage'];
   shape: 'column' | 'row';
+  /** Of a row in px, to know whether its squares fit beside its name. */
+  width: number;
 }) {
   const { namespace, stage, shape } = props;
   const column = shape === 'column';
@@ -43,7 +48,7 @@ export function NamespaceBox(props: {
           small={namespace.squares.length > 60}
         />
       ) : (
-        <RowSquares namespace={namespace} />
+        <RowSquares namespace={namespace} width={props.width} />
       )}
       <Undecided namespace={namespace} column={column} />
     </div>
@@ -67,15 +72,18 @@ function Name({ namespace, column }: { namespace: Namespace; column: boolean }) 
   );
 }
 
-function RowSquares({ namespace }: { namespace: Namespace }) {
-  if (namespace.squares.length > mostInRow)
+/** A row whose squares do not fit says their number instead: none is cut off. */
+function RowSquares({ namespace, width }: { namespace: Namespace; width: number }) {
+  const undecided = namespace.wouldDeny + namespace.unknown > 0 ? amber : 0;
+  const free = width - padding - namespace.name.length * letter - undecided;
+  if (namespace.squares.length * square > free)
     return <span className="order-3 ml-auto text-ink-3">{namespace.pods}</span>;
   return (
     <PodSquares
       small
       squares={namespace.squares}
       podsPerSquare={namespace.podsPerSquare}
-      className="order-3 ml-auto max-h-5 flex-none justify-end"
+      className="order-3 ml-auto flex-none"
     />
   );
 }
@@ -91,7 +99,7 @@ function Undecided({ namespace, column }: { namespace: Namespace; column: boolea
     <Link
       href={view.to('/flows', { ns: name, verdict })}
       prefetch={false}
-      className={clsx('relative z-10 hover:underline', column ? 'mt-auto' : 'order-2 flex-none')}
+      className={clsx('relative z-10 hover:underline', column ? 'mt-auto' : 'order-2 inline-flex flex-none')}
     >
       <Verdict
         verdict={verdict}

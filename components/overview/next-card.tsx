@@ -56,7 +56,7 @@ function NextRow({ row }: { row: Next['rows'][number] }) {
         <Link
           href={view.to('/flows', { edge: row.edge.id })}
           prefetch={false}
-          className="row-link min-w-0 truncate"
+          className="row-link flex min-w-0"
         >
           <EdgeName edge={row.edge} />
         </Link>

@@ -29,7 +29,7 @@ export function Sidebar(props: {
     >
       <div
         className={clsx(
-          'flex flex-none items-center gap-2 pb-2.5 font-semibold text-14',
+          '-mt-0.5 flex flex-none items-center gap-2 pb-2.5 font-semibold text-14',
           narrow ? 'flex-col' : 'pl-2',
         )}
       >

@@ -17,7 +17,7 @@ export interface LineLetter {
 const niceTop = (value: number): number => {
   if (value <= 4) return 4;
   const unit = 10 ** Math.floor(Math.log10(value));
-  for (const step of [1, 2, 3, 4, 6, 10]) if (step * unit >= value) return step * unit;
+  for (const step of [1, 2, 4, 6, 8, 10]) if (step * unit >= value) return step * unit;
   return 10 * unit;
 };
 
@@ -30,6 +30,8 @@ export function StepLine(props: {
   letters?: readonly LineLetter[];
   /** The axis; by default from the first to the last point. */
   range?: TimeRangeView;
+  /** Writes the first and the last number beside the line. */
+  ends?: boolean;
 }) {
   const { ref, width } = useWidth<HTMLDivElement>(560);
   const height = props.height ?? 112;
@@ -42,6 +44,7 @@ export function StepLine(props: {
   const top = niceTop(Math.max(0, ...props.points.map((point) => point.value ?? 0)));
   const x = (at: number) => left + ((at - from) / (to - from)) * (width - left - right);
   const y = (value: number) => 8 + (1 - value / top) * (height - 8);
+  const first = props.points.find((point) => point.value !== null);
   const last = props.points.at(-1);
   const marks = Math.max(2, Math.min(8, Math.floor((width - right) / 84)));
   const axis = Array.from({ length: marks }, (_, i) => from + ((to - from) * i) / (marks - 1));
@@ -73,6 +76,16 @@ export function StepLine(props: {
         <path d={stepPath(props.points, x, y)} fill="none" stroke="var(--would)" strokeWidth="1.75" />
         {last !== undefined && last.value !== null && (
           <circle cx={x(last.at)} cy={y(last.value)} r="3.5" fill="var(--would)" />
+        )}
+        {props.ends === true && first !== undefined && first.value !== null && (
+          <text x={x(first.at)} y={y(first.value) - 6} fontSize="12" fill="var(--would)">
+            {first.value}
+          </text>
+        )}
+        {props.ends === true && last !== undefined && last.value !== null && (
+          <text x={x(last.at)} y={y(last.value) - 9} fontSize="12" textAnchor="end" fill="var(--would)">
+            {last.value}
+          </text>
         )}
         {letters.map((letter) => (
           <g key={`${letter.letter}-${letter.at}`} transform={`translate(${x(letter.at)} ${height})`}>

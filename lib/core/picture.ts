@@ -42,6 +42,8 @@ export interface CurrentCandidate {
   readonly policy: CalicoPolicy | KubernetesPolicy;
   /** When it was staged or last changed, unix seconds; null when that cannot be told. */
   readonly stagedAt: number | null;
+  /** Hash of the policy as Drawbridge staged it, or would; absent or null when that is not known. */
+  readonly stagedHash?: string | null;
 }
 
 export interface SourceStatus {

@@ -196,6 +196,15 @@ function steps(plan: Omit<RolloutPlan, 'steps' | 'hash'>, pods: number, confirmS
   ];
 }
 
+/** All namespaces but some by name, as proposed: only this form can be said for some namespaces and the rest. */
+const isNegativeForm = (policy: PlaceablePolicy): boolean =>
+  'selector' in policy &&
+  ['', 'all()'].includes(policy.selector.trim()) &&
+  policy.serviceAccountSelector === undefined &&
+  /^has\(projectcalico\.org\/name\)( && projectcalico\.org\/name not in \{[^}]*\})?$/.test(
+    policy.namespaceSelector?.trim() ?? '',
+  );
+
 /** Plans a wave, or refuses it with the reason and what to do. */
 export function planRollout(input: PlanInput): PlanResult {
   const { engine, candidate, wave } = input;
@@ -213,6 +222,10 @@ export function planRollout(input: PlanInput): PlanResult {
   if (staged === undefined) return no('No default deny is staged. Stage it first.');
   if ((staged.stagedAction ?? 'Set') !== 'Set')
     return no(`The staged deny has stagedAction ${staged.stagedAction}; only Set can be enforced.`);
+  if (!wave.whole && candidate.kind === 'global' && !isNegativeForm(staged))
+    return no(
+      'The staged deny chooses its endpoints by a selector of its own, so it cannot be split into waves. Enforce it as a whole.',
+    );
   const earlier = wave.whole ? earlierDenies(candidate, snapshot) : [];
   const deny = denyOf(staged, input, earlier.length);
   const refused = refuseCandidate(stagedTwin(deny), {

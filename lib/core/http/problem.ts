@@ -75,7 +75,16 @@ export function asProblem(error: unknown): Problem {
       `The API server did not answer (${error.code}). Nothing is known to have changed. Try again when it is reachable.`,
       error.message,
     );
-  if (isWriteError(error)) return new Problem(writeCode(error.code), error.message, null);
+  if (isWriteError(error)) {
+    // What the store says is raw; what stands is in the journal, and the page shows it.
+    return error.name === 'StoreError'
+      ? new Problem(
+          writeCode(error.code),
+          'The cluster did not take this step. The rollout stands as its page shows it; look at it, then try again.',
+          error.message,
+        )
+      : new Problem(writeCode(error.code), error.message, null);
+  }
   return new Problem(
     'internal',
     'Something went wrong inside Drawbridge. Its log has the details; nothing was hidden from the cluster.',
@@ -85,14 +94,24 @@ export function asProblem(error: unknown): Problem {
 function isWriteError(error: unknown): error is Error & { code: string } {
   return (
     error instanceof Error &&
-    (error.name === 'WriteError' || error.name === 'RolloutError') &&
+    (error.name === 'WriteError' || error.name === 'RolloutError' || error.name === 'StoreError') &&
     'code' in error
   );
 }
 
-function writeCode(code: string): ProblemCode {
-  if (code === 'forbidden') return 'forbidden';
-  if (code === 'conflict') return 'conflict';
-  if (code === 'unknown-outcome') return 'unavailable';
-  return 'refused';
-}
+/** Codes of WriteError, StoreError and RolloutError; what is not named was refused. */
+const writeCodes: Readonly<Record<string, ProblemCode>> = {
+  forbidden: 'forbidden',
+  conflict: 'conflict',
+  exists: 'conflict',
+  drift: 'conflict',
+  'other-rollout': 'conflict',
+  'taken-over': 'conflict',
+  'wrong-phase': 'conflict',
+  'no-rollout': 'not-found',
+  'unknown-outcome': 'unavailable',
+  unavailable: 'unavailable',
+  unreachable: 'unavailable',
+};
+
+const writeCode = (code: string): ProblemCode => writeCodes[code] ?? 'refused';

@@ -29,8 +29,6 @@ export interface RolloutExtra {
   readonly summariesSinceRaise: readonly EdgeSummary[] | null;
   /** Edges that were denied before the bridge was raised already. */
   readonly deniedBefore: ReadonlySet<string>;
-  /** Hash of the staged deny as Drawbridge staged it (candidate note); null when that is not known. */
-  readonly stagedHash?: string | null;
   /** Last sign of life of the guard, unix seconds, where there is one. */
   readonly guardSeenAt?: number | null;
 }
@@ -72,7 +70,6 @@ export function assembleRollout(base: RolloutBase, extra: RolloutExtra): Rollout
     plan,
     record,
     breakGlass: lines,
-    stagedHash: extra.stagedHash ?? null,
     journalRead: extra.record !== undefined,
   });
   const gate = evaluateGate(input);

@@ -12,10 +12,12 @@ import {
   type Snapshot,
 } from '@/lib/policy';
 import {
+  buildCandidate,
   type CandidateSpec,
   committedNamespaces,
   earlierDenies,
   enforcedRef,
+  specHash,
   stagedDenyRef,
 } from '@/lib/rollout';
 import type { CurrentCandidate } from '../picture';
@@ -98,11 +100,25 @@ export function currentCandidate(
 ): CurrentCandidate | null {
   const noted = note === null ? null : standing(note.spec, snapshot);
   if (note !== null && noted !== null)
-    return { spec: note.spec, ref: refOf(noted), policy: noted, stagedAt: note.stagedAt };
+    return {
+      spec: note.spec,
+      ref: refOf(noted),
+      policy: noted,
+      stagedAt: note.stagedAt,
+      stagedHash: note.specHash,
+    };
   const spec = derivedSpec(snapshot);
   const policy = spec === null ? null : standing(spec, snapshot);
   if (spec === null || policy === null) return null;
-  return { spec, ref: refOf(policy), policy, stagedAt: writtenAt(objectOf(policy)) };
+  // Nobody noted what was staged: it can only be held against what Drawbridge would propose.
+  const proposed = buildCandidate(spec, snapshot);
+  return {
+    spec,
+    ref: refOf(policy),
+    policy,
+    stagedAt: writtenAt(objectOf(policy)),
+    stagedHash: proposed.ok ? specHash(proposed.policy) : null,
+  };
 }
 
 const refOf = ({ kind, namespace, name }: Policy): PolicyRef => ({ kind, namespace, name });

@@ -33,8 +33,6 @@ export interface WaveEvidence {
   readonly plan: PlanResult;
   readonly record: RolloutRecord | null;
   readonly breakGlass: BreakGlass | null;
-  /** Hash of the staged deny as Drawbridge staged it; null when that is not known. */
-  readonly stagedHash: string | null;
   /** False when the journal could not be read. */
   readonly journalRead: boolean;
 }
@@ -110,7 +108,8 @@ function stagedAt(base: RolloutBase, { candidate, plan }: WaveEvidence): number 
 }
 
 /** What we staged, or what a wave of ours left of it. */
-function stagedIntact({ candidate, record, stagedHash }: WaveEvidence): boolean | null {
+function stagedIntact({ candidate, record }: WaveEvidence): boolean | null {
+  const stagedHash = candidate.stagedHash ?? null;
   if (!candidate.policy.kind.startsWith('Staged')) return null;
   if (stagedHash === null && record === null) return null;
   const { stagedPolicy, stagedRest } = record?.plan ?? { stagedPolicy: null, stagedRest: null };

@@ -5,7 +5,7 @@ import { rolloutView } from '../views/rollout-view';
 import { pictureFor, type RouteContext, type Routes } from './route-context';
 
 export function rolloutRoutes(context: RouteContext): Routes {
-  const { identity, activity, rollout } = context;
+  const { identity, activity, rollout, candidateNote: note } = context;
   return {
     'POST /api/candidate': async (request) => {
       const body = candidateBodySchema.parse(request.body);
@@ -21,7 +21,7 @@ export function rolloutRoutes(context: RouteContext): Routes {
       await identity.require(session, 'stage');
       const body = candidateBodySchema.parse(request.body);
       const picture = await pictureFor(context, request);
-      const staged = await stageCandidate(picture, body, session, activity);
+      const staged = await stageCandidate(picture, body, session, { activity, note });
       await context.afterWrite(() => context.pictures.revision.cluster > picture.revision.cluster);
       return staged;
     },
@@ -30,7 +30,7 @@ export function rolloutRoutes(context: RouteContext): Routes {
       await identity.require(session, 'stage');
       const body = candidateBodySchema.pick({ kind: true, namespace: true }).parse(request.body);
       const picture = await pictureFor(context, request);
-      const removed = await unstageCandidate(picture, body, session, activity);
+      const removed = await unstageCandidate(picture, body, session, { activity, note });
       await context.afterWrite(() => context.pictures.revision.cluster > picture.revision.cluster);
       return removed;
     },

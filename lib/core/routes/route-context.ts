@@ -5,6 +5,7 @@ import { Problem } from '../http/problem';
 import type { ApiContext, ApiHandler } from '../http/server';
 import type { Identity } from '../identity';
 import type { Picture } from '../picture';
+import type { StagedNote } from '../rollout/current-candidate';
 import type { RolloutService } from '../rollout/rollout-service';
 import type { DocumentStore } from '../state/document-store';
 import type { PictureBuilder } from '../state/picture-builder';
@@ -15,6 +16,8 @@ export interface RouteContext {
   readonly identity: Identity;
   readonly decisions: DocumentStore<Decisions>;
   readonly settings: DocumentStore<unknown>;
+  /** What was staged as the candidate, by whom. */
+  readonly candidateNote: DocumentStore<StagedNote | null>;
   readonly rollout: RolloutService;
   readonly activity: ActivityLog;
   readonly ownTransport: KubeTransport;

@@ -1,0 +1,49 @@
+/** The crossing: three bays Allow → Stage → Deny, each namespace a box of pods (ui.md §6, Overview). */
+import type { OverviewView, PodSquareView } from '@/lib/api';
+import type { NamespaceCoverage } from '@/lib/rollout';
+import type { Picture } from '../picture';
+import { isOpen, ownedBy } from './open-edges';
+import { namespacesInScope } from './scope-pods';
+
+/** Up to so many squares in all; above, one square stands for several pods. */
+const maxSquares = 400;
+
+/** One square for each `size` pods; pods of one state stand together, so that a square speaks of one state. */
+export function podSquares(namespace: Pick<NamespaceCoverage, 'pods'>, size: number): PodSquareView[] {
+  const sorted = [...namespace.pods].sort((a, b) => {
+    const [one, two] = [`${a.ingress} ${a.egress} ${a.name}`, `${b.ingress} ${b.egress} ${b.name}`];
+    return one < two ? -1 : 1;
+  });
+  return sorted
+    .filter((_, index) => index % size === 0)
+    .map(({ name, ingress, egress }) => ({ name, ingress, egress }));
+}
+
+function boxOf(
+  picture: Picture,
+  namespace: NamespaceCoverage,
+  podsPerSquare: number,
+): OverviewView['crossing'][number]['namespaces'][number] {
+  const open = picture.exposures.filter((exposure) => isOpen(exposure) && ownedBy(exposure, namespace.name));
+  return {
+    name: namespace.name,
+    pods: namespace.pods.length,
+    squares: podSquares(namespace, podsPerSquare),
+    podsPerSquare,
+    wouldDeny: open.filter(({ verdict }) => verdict === 'would-deny').length,
+    unknown: open.filter(({ verdict }) => verdict === 'unknown').length,
+  };
+}
+
+export function crossing(picture: Picture): OverviewView['crossing'] {
+  const scope = namespacesInScope(picture);
+  const pods = scope.reduce((sum, namespace) => sum + namespace.pods.length, 0);
+  const podsPerSquare = Math.max(1, Math.ceil(pods / maxSquares));
+  return (['allow', 'stage', 'deny'] as const).map((stage) => {
+    const namespaces = scope
+      .filter((namespace) => namespace.stage === stage)
+      .map((namespace) => boxOf(picture, namespace, podsPerSquare))
+      .sort((a, b) => b.pods - a.pods || (a.name < b.name ? -1 : 1));
+    return { stage, pods: namespaces.reduce((sum, box) => sum + box.pods, 0), namespaces };
+  });
+}

@@ -23,8 +23,6 @@ const forms = {
     told: (what: string) => `Denied on purpose: ${what}`,
     effect:
       'Nothing changes for traffic now. Once the deny is enforced it is denied, and counts as expected.',
-    reason: 'Reason',
-    reasonNeeded: true,
     until: null,
   },
   later: {
@@ -32,8 +30,6 @@ const forms = {
     confirm: (n: string) => `Decide ${n} later`,
     told: (what: string) => `Decide later: ${what}`,
     effect: 'Nothing changes for traffic. It still counts as a block, and the gate waits for it.',
-    reason: 'Reason (can stay empty)',
-    reasonNeeded: false,
     until: { label: 'Back on the list', days: 7 },
   },
   'accept-unknown': {
@@ -42,8 +38,6 @@ const forms = {
     told: (what: string) => `Accepted as unknown: ${what}`,
     effect:
       'It no longer holds back the gate until the end date. It may be denied once the deny is enforced.',
-    reason: 'Reason',
-    reasonNeeded: true,
     until: { label: 'Accepted until', days: 14 },
   },
 } as const;
@@ -66,8 +60,7 @@ export function DecideDialog(props: {
   const { busy, error, decide } = useDecide();
   const edges = props.rows.flatMap((row) => row.ids);
   const n = count(edges.length, 'edge');
-  const ready =
-    !busy && (!form.reasonNeeded || reason.trim() !== '') && (form.until === null || until !== null);
+  const ready = !busy && reason.trim() !== '' && (form.until === null || until !== null);
   const [first] = props.rows;
   const what = props.rows.length === 1 && first !== undefined ? edgeText(first.edge) : n;
 
@@ -107,14 +100,14 @@ export function DecideDialog(props: {
           <UntilField label={form.until.label} now={props.now} value={until} onChange={setUntil} />
         )}
         <label htmlFor={id} className="mt-4 mb-1 block text-12 text-ink-2">
-          {form.reason}
+          Reason
         </label>
         <textarea
           id={id}
           value={reason}
           rows={3}
           maxLength={500}
-          required={form.reasonNeeded}
+          required
           onChange={(event) => setReason(event.target.value)}
           className="field w-full"
         />

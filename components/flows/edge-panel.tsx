@@ -2,6 +2,7 @@
 import { Info, X } from 'lucide-react';
 import { Loaded } from '@/components/data/loaded';
 import { useApi } from '@/components/data/use-api';
+import { useView } from '@/components/data/use-view';
 import { IconButton } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 import { Mark } from '@/components/ui/marks';
@@ -18,6 +19,7 @@ import { PanelHead } from './panel-head';
 import { PanelMembers } from './panel-members';
 import { PanelRule } from './panel-rule';
 import { PanelRuns } from './panel-runs';
+import { rangeQuery } from './range-query';
 import { SideTrace } from './side-trace';
 
 export interface PanelProps {
@@ -81,10 +83,11 @@ function Why(props: { detail: EdgeDetailView }) {
 
 /** One edge: verdict today and then, when it runs, why, the smallest rule, what to do (ui.md §5). */
 export function EdgePanel(props: PanelProps) {
+  const view = useView();
   const answer = useApi({
     path: apiPaths.edge,
     schema: edgeDetailSchema,
-    query: { id: props.id },
+    query: { id: props.id, ...rangeQuery(view.params) },
     topics: ['flows', 'cluster', 'decisions'],
   });
   const label = `Edge ${props.row === null ? edgeIdText(props.id) : edgeText(props.row.edge)}`;

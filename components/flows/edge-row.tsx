@@ -4,16 +4,17 @@ import { type CSSProperties, memo, useState } from 'react';
 import { Peer } from '@/components/ui/edge-name';
 import { Verdict } from '@/components/ui/marks';
 import { Sparkline } from '@/components/ui/sparkline';
-import { ago, fullTime } from '@/components/ui/when';
+import { fullTime } from '@/components/ui/when';
 import type { EdgeRowView } from '@/lib/api';
 import { DecisionText, verdictWord } from './decision-text';
 import { edgeText } from './edge-text';
 import { FilterValue, peerValue } from './filter-value';
-import { RowTags } from './row-tags';
+import { seenWords } from './range-words';
+import { PeerTag, RowTags } from './row-tags';
 
 /** The columns of head and rows; the sparkline drops out on a laptop, a phone stacks (ui.md §12). */
 export const columns =
-  'grid grid-cols-[minmax(0,1fr)_134px_76px_78px] gap-3 laptop:grid-cols-[minmax(0,1fr)_134px_76px_74px_78px] max-phone:grid-cols-[minmax(0,1fr)_auto]';
+  'grid grid-cols-[minmax(0,1fr)_130px_76px_78px] gap-3 laptop:grid-cols-[minmax(0,1fr)_130px_76px_74px_78px] max-phone:grid-cols-[minmax(0,1fr)_auto]';
 
 export interface RowState {
   readonly open: boolean;
@@ -34,7 +35,7 @@ function Flow(props: { row: EdgeRowView; offered: boolean }) {
   // A folded side ("6 workloads") is no value one can filter by.
   const single = (label: string) => ids.length === 1 || !/^\d/.test(label);
   return (
-    <div className="flex items-center gap-1.5 leading-5 max-phone:flex-wrap max-phone:gap-y-0">
+    <div className="flex items-center gap-1 leading-5 max-phone:block">
       <FilterValue
         of="src"
         value={single(edge.src.label) ? peerValue(edge.src) : null}
@@ -42,6 +43,7 @@ function Flow(props: { row: EdgeRowView; offered: boolean }) {
       >
         <Peer peer={edge.src} />
       </FilterValue>
+      <PeerTag peer={edge.src} />
       <span aria-hidden="true" className="text-ink-3">
         →
       </span>
@@ -53,8 +55,9 @@ function Flow(props: { row: EdgeRowView; offered: boolean }) {
       >
         <Peer peer={edge.dst} bare={same} />
       </FilterValue>
+      <PeerTag peer={edge.dst} />
       <FilterValue of="port" value={edge.port === null ? null : String(edge.port)} offered={props.offered}>
-        <span className="ml-1 whitespace-nowrap text-ink-2 max-phone:ml-0">{edge.portLabel}</span>
+        <span className="ml-1 whitespace-nowrap text-ink-2 max-phone:ml-0.5">{edge.portLabel}</span>
       </FilterValue>
       <RowTags row={props.row} />
     </div>
@@ -94,7 +97,8 @@ export const EdgeRow = memo(function EdgeRow(props: RowProps) {
       }}
       className={clsx(
         columns,
-        'group/row h-[50px] w-full cursor-pointer items-center border-line border-b pr-5 pl-6 -outline-offset-2 max-phone:h-auto max-phone:min-h-[62px] max-phone:items-start max-phone:py-2.5 max-phone:pr-4 max-phone:pl-11',
+        'group/row h-[50px] w-full cursor-pointer items-center border-line border-b pr-5 pl-6 -outline-offset-2 max-phone:h-auto max-phone:min-h-[62px] max-phone:items-start max-phone:py-2.5 max-phone:pr-4 ',
+        props.marking ? 'max-phone:pl-11' : 'max-phone:pl-4',
         open || selected ? 'bg-accent-soft shadow-[inset_2px_0_0_var(--accent)]' : 'hover:bg-sunken/60',
       )}
     >
@@ -110,7 +114,7 @@ export const EdgeRow = memo(function EdgeRow(props: RowProps) {
             'absolute top-[17px] left-[5px] size-4 accent-accent-solid max-phone:top-2 max-phone:left-2.5 max-phone:size-6',
             !selected &&
               !props.marking &&
-              'opacity-0 focus:opacity-100 group-hover/row:opacity-100 group-focus/row:opacity-100 pointer-coarse:opacity-100',
+              'opacity-0 focus:opacity-100 group-hover/row:opacity-100 group-focus/row:opacity-100 max-phone:hidden',
           )}
         />
         <Flow row={row} offered={hovered} />
@@ -119,7 +123,9 @@ export const EdgeRow = memo(function EdgeRow(props: RowProps) {
         </div>
       </td>
       <td>
-        <Verdict verdict={row.verdict} word={verdictWord(row)} className="flex" />
+        <div className="flex">
+          <Verdict verdict={row.verdict} word={verdictWord(row)} />
+        </div>
         <div className="pl-[22px] text-12 text-ink-3">{row.sideText}</div>
       </td>
       <td className="text-right max-phone:hidden">
@@ -137,7 +143,7 @@ export const EdgeRow = memo(function EdgeRow(props: RowProps) {
         title={fullTime(row.lastSeen)}
         className="whitespace-nowrap text-right text-12 text-ink-2 max-phone:hidden"
       >
-        {ago(row.lastSeen, props.now)}
+        {seenWords(row.lastSeen, props.now)}
       </td>
     </tr>
   );

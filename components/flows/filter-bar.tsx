@@ -17,6 +17,7 @@ import {
   groups,
   isListKey,
 } from './flows-query';
+import { ViewSwitch } from './view-switch';
 
 const tool =
   'inline-flex h-[26px] flex-none items-center gap-1.5 whitespace-nowrap rounded-control border px-2 text-12 max-phone:h-9';
@@ -58,17 +59,20 @@ export function FilterBar(props: { filtering: boolean; onFiltering: (open: boole
   const live = useLive();
   const group = askedGroup(view.params);
   return (
-    <div className="flex flex-wrap items-center gap-1.5 pt-2.5 pb-1 max-phone:gap-2">
+    <div className="no-bar flex flex-wrap items-center gap-1.5 pt-2.5 pb-1 max-phone:flex-nowrap max-phone:gap-2 max-phone:overflow-x-auto">
       <Chips />
       <Popover
         label="Add a filter"
         open={props.filtering}
         onOpenChange={props.onFiltering}
-        trigger={<AddFilter>Filter</AddFilter>}
+        trigger={<AddFilter data-filter>Filter</AddFilter>}
       >
         <FilterForm initial="q" onDone={() => props.onFiltering(false)} />
       </Popover>
       <span className="flex-1" />
+      <span className="phone:hidden">
+        <ViewSwitch value="table" />
+      </span>
       <Menu
         align="end"
         trigger={

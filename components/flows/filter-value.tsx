@@ -1,4 +1,5 @@
 'use client';
+import clsx from 'clsx';
 import { Minus, Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useView } from '@/components/data/use-view';
@@ -23,8 +24,13 @@ export function FilterValue(props: {
     if (value !== null) view.set({ [props.of]: withValue(view.list(props.of), value, exclude) });
   };
   return (
-    <span className="group/value relative inline-flex min-w-0">
-      <span className="truncate">{props.children}</span>
+    <span
+      className={clsx(
+        'group/value relative inline-flex max-phone:inline',
+        props.of === 'port' ? 'flex-none' : 'min-w-0',
+      )}
+    >
+      <span className="truncate max-phone:whitespace-normal">{props.children}</span>
       {props.offered && value !== null && (
         <span className="absolute top-1/2 left-full z-20 hidden -translate-y-1/2 rounded-chip border border-line-2 bg-raised shadow-float group-hover/value:flex">
           {[false, true].map((exclude) => (

@@ -5,9 +5,9 @@ import { Button, ButtonLink } from '@/components/ui/button';
 import { count } from '@/components/ui/count';
 import { EmptyState } from '@/components/ui/empty-state';
 import { observationWords } from '@/components/ui/evidence-strip';
-import { duration } from '@/components/ui/when';
 import type { EdgesView, EdgeVerdictView } from '@/lib/api';
 import { filterKeys, isFiltered } from './flows-query';
+import { spanWords } from './range-words';
 import { askedTab } from './verdict-tabs';
 
 const zero: Readonly<Record<EdgeVerdictView, string>> = {
@@ -55,7 +55,7 @@ export function FlowsEmpty(props: { edges: EdgesView }) {
       </EmptyState>
     );
   const tab = askedTab(view.params) ?? 'would-deny';
-  const span = duration(edges.observation.range.to - edges.observation.range.from);
+  const span = spanWords(edges.observation.range.to - edges.observation.range.from);
   return (
     <div className="card flex flex-wrap items-start gap-3 p-4">
       <div className="min-w-0 flex-1 basis-48">

@@ -7,7 +7,6 @@ import { useView } from '@/components/data/use-view';
 import { Button } from '@/components/ui/button';
 import { count } from '@/components/ui/count';
 import { PageHeader } from '@/components/ui/page-header';
-import { duration } from '@/components/ui/when';
 import type { EdgeRowView, EdgesView } from '@/lib/api';
 import { DecideDialog, type DecisionKind } from './decide-dialog';
 import { DroppedNotice } from './dropped-notice';
@@ -18,6 +17,7 @@ import { FlowsEmpty } from './flows-empty';
 import { FlowsHistogram } from './flows-histogram';
 import { ListFoot } from './list-foot';
 import { listItems, shownRows } from './list-item';
+import { spanWords } from './range-words';
 import { isSelectable } from './row-key';
 import { SelectionBar } from './selection-bar';
 import { useKeys } from './use-keys';
@@ -100,7 +100,7 @@ export function FlowsTable(props: {
     },
   });
   const selectable = rows.filter(isSelectable).length;
-  const span = duration(edges.observation.range.to - edges.observation.range.from);
+  const span = spanWords(edges.observation.range.to - edges.observation.range.from);
   return (
     <div className="absolute inset-0 flex">
       <div
@@ -110,7 +110,9 @@ export function FlowsTable(props: {
       >
         <div className="flex-none px-6 pt-5 pb-2 max-phone:px-4 max-phone:pt-4">
           <PageHeader sentence={edges.sentence} subline={edges.subline}>
-            <ViewSwitch value="table" />
+            <span className="max-phone:hidden">
+              <ViewSwitch value="table" />
+            </span>
           </PageHeader>
           <DroppedNotice
             dropped={edges.dropped}

@@ -7,7 +7,6 @@ import { Kbd } from '@/components/ui/kbd';
 import { Verdict } from '@/components/ui/marks';
 import type { EdgeDetailView } from '@/lib/api';
 import { decisionWords } from './decision-text';
-import { RowTags } from './row-tags';
 
 const today = {
   allow: { verdict: 'allowed', word: 'Allowed today' },
@@ -49,10 +48,7 @@ export function PanelHead(props: { detail: EdgeDetailView; onClose: () => void }
           <Icon of={X} />
         </IconButton>
       </div>
-      <div className="flex flex-wrap items-center gap-1.5 text-ink-2">
-        {detail.subline}
-        <RowTags row={row} />
-      </div>
+      <p className="text-ink-2">{detail.subline}</p>
       <div className="mt-2.5 flex flex-wrap items-center gap-2">
         <Verdict verdict={now.verdict} word={now.word} tag />
         <span className="text-ink-3">then</span>

@@ -1,14 +1,12 @@
 import { Tag } from '@/components/ui/tag';
-import type { EdgeRowView } from '@/lib/api';
+import type { EdgeRowView, PeerView } from '@/lib/api';
 
 const words: Readonly<Record<string, string>> = {
-  'network-set': 'NetworkSet',
   job: 'Job',
   'one-sided': 'one side seen',
-  'cross-namespace': 'across namespaces',
 };
-/** Said by the row itself: both namespaces, the network's name, the namespace's name. */
-const quiet: readonly string[] = ['cross-namespace', 'external', 'system'];
+/** Said by the row itself: both namespaces, the network's name, the namespace's name, the tag of a peer. */
+const quiet: readonly string[] = ['cross-namespace', 'external', 'system', 'network-set', 'host'];
 
 /** Words beside an edge that a person should know before deciding it. A nightly run says more than that it is a job. */
 export function tagWords(tags: readonly string[]): string[] {
@@ -21,8 +19,15 @@ export function tagWords(tags: readonly string[]): string[] {
 
 export function RowTags(props: { row: EdgeRowView }) {
   return tagWords(props.row.tags).map((word) => (
-    <Tag key={word} className="h-[18px]">
+    <Tag key={word} className="ml-0.5 h-[18px] flex-none">
       {word}
     </Tag>
   ));
+}
+
+/** What a peer is, where it is no workload. */
+export function PeerTag(props: { peer: PeerView }) {
+  const { type } = props.peer;
+  if (type !== 'network-set' && type !== 'host') return null;
+  return <Tag className="h-[18px] flex-none">{type === 'host' ? 'host' : 'NetworkSet'}</Tag>;
 }

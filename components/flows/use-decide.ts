@@ -2,9 +2,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { z } from 'zod';
-import { ApiError, apiSend } from '@/components/data/api';
+import { ApiError, apiSend, withQuery } from '@/components/data/api';
+import { useView } from '@/components/data/use-view';
 import { notify } from '@/components/ui/toast';
 import { apiPaths, type DecideBody } from '@/lib/api';
+import { rangeQuery } from './range-query';
 
 export interface Decide {
   readonly busy: boolean;
@@ -17,13 +19,14 @@ export interface Decide {
 /** POST /api/decisions, then everything that counts decisions is asked for again. */
 export function useDecide(): Decide {
   const client = useQueryClient();
+  const view = useView();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const write = async (body: DecideBody): Promise<boolean> => {
     setBusy(true);
     setError(null);
     try {
-      await apiSend('POST', apiPaths.decisions, z.unknown(), body);
+      await apiSend('POST', withQuery(apiPaths.decisions, rangeQuery(view.params)), z.unknown(), body);
       void client.invalidateQueries();
       return true;
     } catch (problem) {

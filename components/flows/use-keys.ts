@@ -6,19 +6,33 @@ const typing = (target: EventTarget | null): boolean =>
 const floating = (): boolean =>
   document.querySelector('[role=dialog], [role=menu], [role=alertdialog]') !== null;
 
-/** Single keys of a page by `event.key`. Off inside inputs, the editor, dialogs and menus, and with a modifier (ui.md §3). */
+/** The shell would only move the focus to the filter with this one; the page opens it. */
+const claimed = '/';
+
+/**
+ * Single keys of a page by `event.key`. Off inside inputs, the editor, dialogs and menus, with a modifier, and when the
+ * shell took the key first: `g` then `a` goes to Activity (ui.md §3).
+ */
 export function useKeys(keys: Readonly<Record<string, (event: KeyboardEvent) => void>>): void {
   const latest = useRef(keys);
   latest.current = keys;
   useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
+    const act = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return;
       if (typing(event.target) || floating()) return;
-      const act = latest.current[event.key];
-      if (act === undefined) return;
-      act(event);
+      latest.current[event.key]?.(event);
     };
-    window.addEventListener('keydown', listen);
-    return () => window.removeEventListener('keydown', listen);
+    const before = (event: KeyboardEvent) => {
+      if (event.key === claimed) act(event);
+    };
+    const after = (event: KeyboardEvent) => {
+      if (event.key !== claimed) act(event);
+    };
+    window.addEventListener('keydown', before, { capture: true });
+    window.addEventListener('keydown', after);
+    return () => {
+      window.removeEventListener('keydown', before, { capture: true });
+      window.removeEventListener('keydown', after);
+    };
   }, []);
 }

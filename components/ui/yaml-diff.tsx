@@ -13,13 +13,31 @@ const tint = {
   same: 'text-ink-3',
 } as const;
 
+/** The place of each line in the new text; null for a removed one. */
+function newLineNumbers(lines: readonly DiffLine[]): (number | null)[] {
+  let n = 0;
+  return lines.map(({ kind }) => {
+    if (kind === 'remove') return null;
+    n += 1;
+    return n;
+  });
+}
+
 /** Unified diff; only the gutter is tinted. */
-export function YamlDiff(props: { lines: readonly DiffLine[]; label: string; className?: string }) {
+export function YamlDiff(props: {
+  lines: readonly DiffLine[];
+  label: string;
+  className?: string;
+  /** Line numbers of the new text in the gutter; no frame, for a pane that has its own. */
+  numbered?: boolean;
+}) {
+  const numbers = newLineNumbers(props.lines);
   return (
     <ScrollRegion
       label={props.label}
       className={clsx(
-        'overflow-auto rounded-control border border-line bg-surface py-1 text-12 leading-[18px]',
+        'overflow-auto bg-surface py-1 text-12 leading-[18px]',
+        props.numbered !== true && 'rounded-control border border-line',
         props.className,
       )}
     >
@@ -27,6 +45,17 @@ export function YamlDiff(props: { lines: readonly DiffLine[]; label: string; cla
         // Lines repeat; their place is their identity.
         // biome-ignore lint/suspicious/noArrayIndexKey: see above
         <div key={index} className="flex w-max min-w-full">
+          {props.numbered === true && (
+            <span
+              aria-hidden="true"
+              className={clsx(
+                'w-[34px] flex-none select-none pr-2 text-right font-mono',
+                line.kind === 'same' ? 'text-ink-3' : tint[line.kind],
+              )}
+            >
+              {numbers[index] ?? ''}
+            </span>
+          )}
           <span className={clsx('w-6 flex-none select-none text-center', tint[line.kind])}>
             {sign[line.kind]}
           </span>

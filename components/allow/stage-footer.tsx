@@ -1,0 +1,69 @@
+'use client';
+import { GitPullRequestArrow, Terminal } from 'lucide-react';
+import type { ApiError } from '@/components/data/api';
+import { Button } from '@/components/ui/button';
+import { CodeCopy } from '@/components/ui/code-copy';
+import { Icon } from '@/components/ui/icon';
+import { GuardedButton } from '@/components/ui/no-right';
+import { useCopy } from '@/components/ui/use-copy';
+import type { PermissionView } from '@/lib/api';
+
+/** The one write of this page, and its peers: take the YAML away as a file or as a command. */
+export function StageFooter(props: {
+  label: string;
+  permission: PermissionView;
+  /** Why it cannot be staged now; null when it can. */
+  reason: string | null;
+  busy: boolean;
+  error: ApiError | null;
+  kubectl: string;
+  onStage: () => void;
+  onExport: () => void;
+  onCancel: () => void;
+}) {
+  const { copied, copy } = useCopy();
+  return (
+    <div className="flex-none border-line border-t bg-surface px-5 py-3 max-phone:sticky max-phone:bottom-0 max-phone:px-4">
+      {props.error !== null && (
+        <div role="alert" className="mb-3">
+          <p className="font-medium text-deny">{props.error.message}</p>
+          {props.error.detail !== null && (
+            <details className="mt-1 text-12">
+              <summary className="link w-fit leading-6">Show the answer</summary>
+              <CodeCopy text={props.error.detail} label="raw answer" wrap />
+            </details>
+          )}
+        </div>
+      )}
+      <div className="flex flex-wrap items-center gap-2.5">
+        <GuardedButton
+          variant="primary"
+          permission={props.permission}
+          disabled={props.reason !== null || props.busy}
+          reason={props.busy ? 'Writing' : props.reason}
+          onClick={props.onStage}
+        >
+          {props.label}
+          <span
+            aria-hidden="true"
+            className="rounded-[3px] border border-current px-1 font-mono text-[11px] leading-4 opacity-75 max-phone:hidden"
+          >
+            ⌘↵
+          </span>
+        </GuardedButton>
+        <Button onClick={props.onExport}>
+          <Icon of={GitPullRequestArrow} size={14} />
+          Export
+        </Button>
+        <Button onClick={() => copy(props.kubectl)}>
+          <Icon of={Terminal} size={14} />
+          {copied ? 'Copied' : 'Copy as kubectl'}
+        </Button>
+        <span className="flex-1" />
+        <Button variant="ghost" onClick={props.onCancel}>
+          Cancel
+        </Button>
+      </div>
+    </div>
+  );
+}

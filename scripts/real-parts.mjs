@@ -106,7 +106,8 @@ function removeUnused(current) {
 
 /**
  * Finds or builds the binary and names it in DRAWBRIDGE_RIG_BIN for the tests started from here.
- * @returns `{ ok: true, binary }`, or why not; `failed` when it could have been built and was not.
+ * `failed` tells a rig that should have been there from a machine without Go.
+ * @returns {Promise<{ ok: true, binary: string } | { ok: false, failed: boolean, reason: string }>}
  */
 export async function realParts() {
   const ready = process.env.DRAWBRIDGE_RIG_BIN;

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -56,10 +57,12 @@ func runAPIServer(arguments []string) int {
 	defer etcd.Close()
 	command := app.NewAPIServerCommand()
 	command.SetArgs(append(server, "--etcd-servers="+etcdURL))
+	var failed atomic.Bool
 	go func() {
 		kubernetes, err := install(context.Background(), endpoint)
 		if err != nil {
 			fmt.Fprintf(os.Stderr, "rig: %v\n", err)
+			failed.Store(true)
 			terminate()
 			return
 		}
@@ -68,7 +71,10 @@ func runAPIServer(arguments []string) int {
 		obey(os.Stdin, etcdURL)
 		terminate()
 	}()
-	return cli.Run(command)
+	if code := cli.Run(command); code != 0 || !failed.Load() {
+		return code
+	}
+	return 1
 }
 
 // obey does what standard input says until it ends.

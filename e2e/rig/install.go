@@ -102,7 +102,7 @@ func (c *cluster) installDefinitions(ctx context.Context) error {
 		if _, err := resource.Create(ctx, object, metav1.CreateOptions{}); err != nil && !apierrors.IsAlreadyExists(err) {
 			return err
 		}
-		return until(ctx, object.GetName()+" to be established", func() error {
+		err := until(ctx, object.GetName()+" to be established", func() error {
 			current, err := resource.Get(ctx, object.GetName(), metav1.GetOptions{})
 			if err != nil {
 				return err
@@ -119,7 +119,26 @@ func (c *cluster) installDefinitions(ctx context.Context) error {
 			}
 			return fmt.Errorf("conditions are %v", conditions)
 		})
+		if err != nil {
+			return err
+		}
+		return until(ctx, object.GetName()+" to be served", func() error { return c.list(ctx, item) })
 	})
+}
+
+// list reads the kind that a definition defines.
+func (c *cluster) list(ctx context.Context, definition map[string]any) error {
+	group, _, err := unstructured.NestedString(definition, "spec", "group")
+	if err != nil {
+		return err
+	}
+	plural, _, err := unstructured.NestedString(definition, "spec", "names", "plural")
+	if err != nil {
+		return err
+	}
+	resource := schema.GroupVersionResource{Group: group, Version: "v3", Resource: plural}
+	_, err = c.dynamic.Resource(resource).List(ctx, metav1.ListOptions{Limit: 1})
+	return err
 }
 
 func (c *cluster) installObjects(ctx context.Context, objects []*unstructured.Unstructured) error {
@@ -146,8 +165,16 @@ func (c *cluster) installObjects(ctx context.Context, objects []*unstructured.Un
 			return err
 		}
 		resource := c.dynamic.Resource(mapping.Resource).Namespace(object.GetNamespace())
-		if _, err := resource.Create(ctx, object, metav1.CreateOptions{}); err != nil && !apierrors.IsAlreadyExists(err) {
-			return fmt.Errorf("create %s %s: %w", kind.Kind, object.GetName(), err)
+		// Kinds are found a moment before they are served.
+		err = until(ctx, kind.Kind+" "+object.GetName()+" to be created", func() error {
+			_, err := resource.Create(ctx, object, metav1.CreateOptions{})
+			if apierrors.IsAlreadyExists(err) {
+				return nil
+			}
+			return err
+		})
+		if err != nil {
+			return err
 		}
 	}
 	return nil
@@ -181,11 +208,15 @@ func waitForAdmission(ctx context.Context, endpoint announcement, admin *cluster
 	})
 }
 
+// until tries again as long as time may help: an object that is wrong stays wrong.
 func until(ctx context.Context, what string, try func() error) error {
 	for {
 		err := try()
 		if err == nil {
 			return nil
+		}
+		if apierrors.IsInvalid(err) || apierrors.IsBadRequest(err) {
+			return fmt.Errorf("waited for %s: %w", what, err)
 		}
 		select {
 		case <-ctx.Done():

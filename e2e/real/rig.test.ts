@@ -1,0 +1,81 @@
+/** What the other suites take for granted of the rig. */
+import { existsSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ClusterCache, discover, type KubeObject, loadKubeconfig, verdictKinds, whoAmI } from '@/lib/cluster';
+import { storyObjects } from '@/lib/sandbox/story';
+import { effectiveWrites } from './audit-log';
+import { loadObjects } from './load-objects';
+import { type Rig, startRig } from './rig';
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await startRig();
+  process.stdout.write(
+    `real API server: kube-apiserver ${rig.kubernetesVersion}, served after ${rig.bootMs} ms\n`,
+  );
+});
+afterAll(() => rig?.stop());
+
+describe('the rig', () => {
+  it('is each of its users by a context of the kubeconfig, the operator by the plain one', async () => {
+    const names = {
+      '': 'jonas.weber',
+      '-author': 'mara.lindt',
+      '-viewer': 'tom.berg',
+      '-admin': 'kubernetes-admin',
+    };
+    for (const [suffix, name] of Object.entries(names)) {
+      const target = await loadKubeconfig({ path: rig.kubeconfigPath, context: `prod-eu-1${suffix}` });
+      const transport = target.connect();
+      expect(await whoAmI(transport)).toBe(name);
+      transport.close();
+    }
+  });
+
+  it('holds the whole story, so that every kind that decides a verdict is read as written', async () => {
+    const admin = rig.transport('admin');
+    const objects = storyObjects({ size: 'full', now: Date.now() });
+    const started = Date.now();
+    await loadObjects(admin, objects);
+    process.stdout.write(`${objects.length} objects of the story loaded in ${Date.now() - started} ms\n`);
+    const viewer = rig.transport('viewer');
+    const cache = new ClusterCache(viewer, await discover(viewer));
+    await cache.start();
+    const named = (list: readonly KubeObject[]): string[] =>
+      list.map(({ metadata }) => `${metadata.namespace ?? ''}/${metadata.name}`).sort();
+    for (const kind of verdictKinds) {
+      const served = kind === 'CalicoNetworkPolicy' ? 'NetworkPolicy' : kind;
+      const group =
+        kind === 'NetworkPolicy' ? 'networking.k8s.io' : kind.startsWith('Calico') ? 'projectcalico.org' : '';
+      const written = objects.filter(
+        (object) => object.kind === served && object.apiVersion.startsWith(group),
+      );
+      expect(named(cache.objects(kind)), kind).toEqual(expect.arrayContaining(named(written)));
+    }
+    const addresses = (list: readonly KubeObject[]): unknown[] =>
+      list.map(({ metadata, status }) => [metadata.name, (status as { podIPs?: unknown }).podIPs]).sort();
+    expect(addresses(cache.objects('Pod'))).toEqual(addresses(objects.filter(({ kind }) => kind === 'Pod')));
+    cache.stop();
+    for (const transport of [admin, viewer]) transport.close();
+  });
+
+  it('records every write with its author', async () => {
+    const operator = rig.transport('operator');
+    const path = '/api/v1/namespaces/drawbridge/configmaps';
+    const body = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'recorded' }, data: { a: 'b' } };
+    await operator.request({ method: 'POST', path, body, query: { dryRun: 'All' } });
+    const { auditId } = await operator.request({ method: 'POST', path, body });
+    operator.close();
+    const writes = effectiveWrites(rig.auditLog(), 'jonas.weber');
+    expect(writes.map(({ auditID }) => auditID)).toEqual([auditId]);
+    expect(writes[0]?.requestObject).toMatchObject({ metadata: { name: 'recorded' }, data: { a: 'b' } });
+  });
+
+  it('leaves nothing behind', async () => {
+    const other = await startRig();
+    const started = Date.now();
+    await other.stop();
+    expect(existsSync(other.caPath)).toBe(false);
+    expect(Date.now() - started).toBeLessThan(10_000);
+  });
+});

@@ -9,7 +9,18 @@ export interface RecordedEdge {
   readonly story: StoryEdge;
   /** Rows of one window with `connections` opened in it. */
   rows(connections: number): readonly EdgeRow[];
+  /** The same as JSON objects without their opening brace: what never changes is written out once only. */
+  rowTexts(connections: number): readonly string[];
 }
+
+type Counts =
+  | 'connectionsStarted'
+  | 'connectionsCompleted'
+  | 'connectionsLive'
+  | 'bytesForward'
+  | 'bytesReverse'
+  | 'packetsForward'
+  | 'packetsReverse';
 
 const synBytes = 60;
 const packetBytes = 720;
@@ -91,28 +102,42 @@ export function recordedEdge(world: TrafficWorld, engine: Engine, story: StoryEd
     protocol,
     port,
   });
-  const row = (report: SideReport, connections: number): EdgeRow => {
-    const denied = report.action === 'deny';
-    const forward = denied ? connections * synBytes : connections * story.bytes.forward;
-    const reverse = denied ? 0 : connections * story.bytes.reverse;
-    return {
-      edge,
-      reporter: report.reporter,
-      action: report.action,
-      enforcedTrace: report.enforced,
-      pendingTrace: story.pendingComputed ? report.pending : [],
-      pendingState: story.pendingComputed ? 'known' : 'not-computed',
-      connectionsStarted: connections,
-      connectionsCompleted: connections,
-      connectionsLive: null,
-      bytesForward: forward,
-      bytesReverse: reverse,
-      packetsForward: Math.max(connections, Math.ceil(forward / packetBytes)),
-      packetsReverse: Math.ceil(reverse / packetBytes),
-      service: report.reporter === 'src' ? service : null,
-      srcName: src.end.name,
-      dstName: dst.end.name,
-    };
+  const fixedPart = (report: SideReport): Omit<EdgeRow, Counts> => ({
+    edge,
+    reporter: report.reporter,
+    action: report.action,
+    enforcedTrace: report.enforced,
+    pendingTrace: story.pendingComputed ? report.pending : [],
+    pendingState: story.pendingComputed ? 'known' : 'not-computed',
+    service: report.reporter === 'src' ? service : null,
+    srcName: src.end.name,
+    dstName: dst.end.name,
+  });
+  const sides = reports.map((report) => ({ report, fixed: fixedPart(report) }));
+  const texts = sides.map(({ report, fixed }) => ({ report, text: JSON.stringify(fixed).slice(1) }));
+  return {
+    story,
+    rows: (connections) =>
+      sides.map(({ report, fixed }) => ({ ...fixed, ...counts(story, report, connections) })),
+    rowTexts: (connections) =>
+      texts.map(({ report, text }) => {
+        const counted = JSON.stringify(counts(story, report, connections)).slice(1, -1);
+        return `${counted},${text}`;
+      }),
   };
-  return { story, rows: (connections) => reports.map((report) => row(report, connections)) };
+}
+
+function counts(story: StoryEdge, report: SideReport, connections: number): Pick<EdgeRow, Counts> {
+  const denied = report.action === 'deny';
+  const forward = denied ? connections * synBytes : connections * story.bytes.forward;
+  const reverse = denied ? 0 : connections * story.bytes.reverse;
+  return {
+    connectionsStarted: connections,
+    connectionsCompleted: connections,
+    connectionsLive: null,
+    bytesForward: forward,
+    bytesReverse: reverse,
+    packetsForward: Math.max(connections, Math.ceil(forward / packetBytes)),
+    packetsReverse: Math.ceil(reverse / packetBytes),
+  };
 }

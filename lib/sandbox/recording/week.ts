@@ -66,10 +66,13 @@ function scheduledEvents(
   { range, silent }: { range: { from: number; to: number }; silent: Window | null },
 ): readonly { at: number; connections: number }[] | null {
   const { rate } = story;
-  if (rate.type === 'once') {
+  if (rate.type === 'once' || rate.type === 'since') {
     const midnight = Math.floor(range.to / day) * day;
     const at = midnight - rate.daysAgo * day + rate.hour * hour + rate.minute * 60;
-    return [{ at, connections: rate.connections }];
+    if (rate.type === 'once') return [{ at, connections: rate.connections }];
+    const every = hour / rate.perHour;
+    const times = Math.max(0, Math.ceil((range.to - at) / every));
+    return Array.from({ length: times }, (_, index) => ({ at: at + index * every, connections: 1 }));
   }
   if (rate.type !== 'run') return null;
   const cron = cronOf(snapshot, story);
@@ -122,7 +125,8 @@ export function* recordingLines(options: RecordingOptions): Generator<string> {
               0,
             );
       if (connections === 0) continue;
-      for (const row of entry.rows(connections)) yield JSON.stringify({ type: 'row', start, end, ...row });
+      for (const text of entry.rowTexts(connections))
+        yield `{"type":"row","start":${start},"end":${end},${text}`;
     }
   }
 }

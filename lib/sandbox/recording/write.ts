@@ -23,7 +23,7 @@ function* chunks(lines: Iterable<string>): Generator<string> {
 export async function writeRecording(path: string, options: RecordingOptions): Promise<void> {
   await pipeline(
     Readable.from(chunks(recordingLines(options))),
-    createGzip({ level: 6 }),
+    createGzip({ level: 1 }),
     createWriteStream(path, { mode: 0o600 }),
   );
 }

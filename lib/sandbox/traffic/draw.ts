@@ -15,7 +15,10 @@ export interface DrawOptions {
 export const dayCurve = (unixSeconds: number): number =>
   1 + 0.62 * Math.cos((2 * Math.PI * (((unixSeconds / 3600) % 24) - 15)) / 24);
 
-/** Connections opened in `[start, start + windowSeconds)`; runs and single events are not drawn but scheduled. */
+/**
+ * Connections opened in `[start, start + windowSeconds)`; runs and single events are not drawn but scheduled.
+ * A line that began on some day is taken to have begun: only a recording looks back before it.
+ */
 export function drawConnections(story: StoryEdge, start: number, options: DrawOptions): number {
   const { rate } = story;
   if (rate.type === 'run' || rate.type === 'once') return 0;
@@ -24,7 +27,7 @@ export function drawConnections(story: StoryEdge, start: number, options: DrawOp
   const { windowSeconds: width, speed } = options;
   const perSecond = (rate.perHour * speed) / 3600;
   const floor = options.lively && (Math.floor(start / width) + hash) % 3 === 0 ? 1 : 0;
-  if (rate.type === 'steady') {
+  if (rate.type !== 'diurnal') {
     const phase = (hash % 1000) / 1000;
     const even = Math.floor((start + width) * perSecond + phase) - Math.floor(start * perSecond + phase);
     return Math.max(floor, even);

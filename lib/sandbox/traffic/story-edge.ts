@@ -27,6 +27,14 @@ export type Rate =
       readonly hour: number;
       readonly minute: number;
       readonly connections: number;
+    }
+  /** Began `daysAgo` days before the story's day, at that time of day, and goes on evenly. */
+  | {
+      readonly type: 'since';
+      readonly daysAgo: number;
+      readonly hour: number;
+      readonly minute: number;
+      readonly perHour: number;
     };
 
 export interface StoryEdge {

@@ -16,6 +16,14 @@ const once = (daysAgo: number, hour: number, minute: number, connections: number
   connections,
 });
 
+const since = (daysAgo: number, hour: number, minute: number, perHour: number): Rate => ({
+  type: 'since',
+  daysAgo,
+  hour,
+  minute,
+  perHour,
+});
+
 const scrape = steady(60);
 const scraped = { direct: true, bytes: [420, 18_000] } as const;
 const pooled = { pooled: true } as const;
@@ -41,7 +49,7 @@ const shop: readonly StoryEdge[] = [
   edge('host:legacy-erp > shop/orders', 'tcp/8080', steady(12), { bytes: [52_000, 1400] }),
   edge('shop/reports > shop/postgres', 'tcp/5432', run(3, 4), { bytes: [4000, 8_400_000] }),
   edge('shop/backup > shop/postgres', 'tcp/5432', run(2, 20), { bytes: [3000, 96_000_000] }),
-  edge('shop/frontend > ip:203.0.113.80', 'tcp/443', once(1, 16, 20, 3)),
+  edge('shop/frontend > ip:203.0.113.80', 'tcp/443', since(1, 16, 20, 4)),
   edge('shop/redis > ip:10.20.0.5', 'udp/123', steady(8), { bytes: [76, 76] }),
   edge('shop/loadtest > shop/frontend', 'tcp/8080', once(1, 17, 5, 240), { pendingComputed: false }),
   edge('catalog/indexer > shop/postgres', 'tcp/5432', steady(30)),

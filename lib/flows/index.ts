@@ -17,6 +17,7 @@ export type {
   TimeRange,
 } from './history';
 export { type CoveredStretch, gapIntersects, mergeRanges, observe } from './observe';
+export { type ImportedRecording, importRecording } from './recording/import-recording';
 export type { FlowSource, SourceCapabilities, SourceListener, SourceState } from './source';
 export type { EdgeRow, FlowWindow, Gap, GapKind, PendingState, Reporter } from './window';
 export { type Owner, type ReceivedEnd, type WorkloadResolver, workloadResolver } from './workload-resolver';

@@ -64,13 +64,13 @@ export class Dictionaries {
   }
 
   /** An owner that is known now is kept for the edge's whole history. */
-  async edgeIdOf(connection: DuckDBConnection, edge: EdgeKey): Promise<number> {
+  edgeNumber(edge: EdgeKey): number {
     const id = this.edges.idOf(edgeId(edge), () => edge);
     const known = this.edges.value(id);
     const src = edge.src.kind ?? known.src.kind;
     const dst = edge.dst.kind ?? known.dst.kind;
     if (src !== known.src.kind || dst !== known.dst.kind)
-      await this.edges.change(connection, id, {
+      this.edges.change(id, {
         ...known,
         src: { ...known.src, kind: src },
         dst: { ...known.dst, kind: dst },

@@ -15,6 +15,7 @@ export class Dictionary<T> {
   private readonly ids = new Map<string, number>();
   private readonly entries = new Map<number, Entry<T>>();
   private added: number[] = [];
+  private readonly changed = new Set<number>();
   private nextId = 1;
 
   /** The table's columns: id, the text, and, where the value is more than the text, what `store` makes of it (column `key`). */
@@ -29,6 +30,7 @@ export class Dictionary<T> {
     this.ids.clear();
     this.entries.clear();
     this.added = [];
+    this.changed.clear();
     const rows = await connection.runAndReadAll(`select * from ${this.table} order by id`);
     for (const row of rows.getRows()) {
       const id = numberOf(row[0]);
@@ -67,16 +69,26 @@ export class Dictionary<T> {
     return id;
   }
 
-  /** Replaces a value in memory and in the table. */
-  async change(connection: DuckDBConnection, id: number, value: T): Promise<void> {
-    const { text } = this.entry(id);
-    this.entries.set(id, { text, value });
-    if (this.added.includes(id) || this.store === null) return;
-    await connection.run(`update ${this.table} set key = $1 where id = $2`, [this.store(value), id]);
+  /** Replaces a value. */
+  change(id: number, value: T): void {
+    this.entries.set(id, { text: this.entry(id).text, value });
+    if (!this.added.includes(id)) this.changed.add(id);
   }
 
+  /** Writes what was given out and changed since the last time. */
   async flush(connection: DuckDBConnection): Promise<void> {
-    if (this.added.length === 0) return;
+    if (this.added.length > 0) await this.append(connection);
+    const { store } = this;
+    if (store !== null)
+      for (const id of this.changed)
+        await connection.run(`update ${this.table} set key = $1 where id = $2`, [
+          store(this.entry(id).value),
+          id,
+        ]);
+    this.changed.clear();
+  }
+
+  private async append(connection: DuckDBConnection): Promise<void> {
     const appender = await connection.createAppender(this.table);
     for (const id of this.added) {
       const { text, value } = this.entry(id);

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
 import type { EdgeRow, FlowWindow, Gap } from '../window';
-import { numberOf } from './cells';
 import type { Dictionaries } from './dictionaries';
 import { actions, pendingStates, reporters } from './row-codes';
+import { Statements } from './statements';
 
 interface StoredRow {
   /** Edge, reporter, action, both traces, pending state, service. */
@@ -36,36 +36,38 @@ const digestOf = (window: FlowWindow, rows: readonly StoredRow[]): string =>
     .digest('base64');
 
 export class WindowWriter {
+  private readonly statements: Statements;
+
   constructor(
     private readonly connection: DuckDBConnection,
     private readonly dictionaries: Dictionaries,
-  ) {}
+  ) {
+    this.statements = new Statements(connection);
+  }
 
   async putWindow(window: FlowWindow): Promise<void> {
     const { start, end } = window;
     if (!(Number.isInteger(start) && Number.isInteger(end) && end > start && start >= 0))
       throw new Error(`A flow window must end after it begins, in whole seconds, not ${start} to ${end}.`);
     const source = this.dictionaries.sourceId(window.source);
-    const rows = await this.encoded(window.rows);
+    const rows = this.encoded(window.rows);
     await this.dictionaries.flush(this.connection);
     await this.endOpenGaps(window);
     const digest = digestOf(window, rows);
-    const known = await this.connection.runAndReadAll(
+    const stored = await this.statements.rows(
       'select digest from flow_window where source = $1 and (start_at = $2 or (rolled and start_at <= $2 and end_at >= $3))',
       [source, start, end],
     );
-    const stored = known.getRows();
     // What was rolled up has no digest any more and stays.
     if (stored.some(([text]) => text === null || text === digest)) return;
-    if (stored.length > 0) {
-      await this.connection.run('delete from flow_row where source = $1 and start_at = $2', [source, start]);
-      await this.connection.run('delete from flow_window where source = $1 and start_at = $2', [
-        source,
-        start,
-      ]);
-    }
+    if (stored.length > 0)
+      for (const table of ['flow_row', 'flow_window'])
+        await this.statements.run(`delete from ${table} where source = $1 and start_at = $2`, [
+          source,
+          start,
+        ]);
     await this.append(window, source, rows);
-    await this.connection.run('insert into flow_window values ($1, $2, $3, $4, false)', [
+    await this.statements.run('insert into flow_window values ($1, $2, $3, $4, false)', [
       source,
       start,
       end,
@@ -73,26 +75,26 @@ export class WindowWriter {
     ]);
   }
 
-  private async encoded(rows: readonly EdgeRow[]): Promise<StoredRow[]> {
+  private encoded(rows: readonly EdgeRow[]): StoredRow[] {
+    const { dictionaries } = this;
     const seen = new Set<string>();
-    const stored: StoredRow[] = [];
-    for (const row of rows) {
-      const edge = await this.dictionaries.edgeIdOf(this.connection, row.edge);
+    return rows.map((row) => {
+      const edge = dictionaries.edgeNumber(row.edge);
       const reporter = reporters.indexOf(row.reporter);
       const side = `${edge}/${reporter}`;
+      const firstOfEdge = !seen.has(side);
+      seen.add(side);
       const codes = [
         edge,
         reporter,
         actions.indexOf(row.action),
-        this.dictionaries.traceId(row.enforcedTrace),
-        this.dictionaries.traceId(row.pendingTrace),
+        dictionaries.traceId(row.enforcedTrace),
+        dictionaries.traceId(row.pendingTrace),
         pendingStates.indexOf(row.pendingState),
-        this.dictionaries.serviceId(row.service),
+        dictionaries.serviceId(row.service),
       ];
-      stored.push({ codes, firstOfEdge: !seen.has(side), counts: countsOf(row) });
-      seen.add(side);
-    }
-    return stored;
+      return { codes, firstOfEdge, counts: countsOf(row) };
+    });
   }
 
   private async append(window: FlowWindow, source: number, rows: readonly StoredRow[]): Promise<void> {
@@ -114,28 +116,28 @@ export class WindowWriter {
 
   /** A source that speaks again is reachable; a pending trace that is known is computed. */
   private async endOpenGaps(window: FlowWindow): Promise<void> {
-    const end = (kind: Gap['kind']): Promise<unknown> =>
-      this.connection.run(
+    const end = (kind: Gap['kind']): Promise<void> =>
+      this.statements.run(
         'update gap set to_at = $1 where kind = $2 and subject = $3 and to_at is null and from_at <= $1',
         [window.start, kind, window.source],
       );
-    const open = await this.connection.runAndReadAll(
-      'select count(*)::integer from gap where subject = $1 and to_at is null and from_at <= $2',
+    const open = await this.statements.rows(
+      'select kind from gap where subject = $1 and to_at is null and from_at <= $2',
       [window.source, window.start],
     );
-    if (numberOf(open.getRows()[0]?.[0]) === 0) return;
+    if (open.length === 0) return;
     await end('source-unreachable');
     if (window.rows.some(({ pendingState }) => pendingState === 'known')) await end('pending-not-computed');
   }
 
   async putGap(gap: Gap): Promise<void> {
-    await this.connection.run('delete from gap where kind = $1 and subject = $2 and from_at = $3', [
+    await this.statements.run('delete from gap where kind = $1 and subject = $2 and from_at = $3', [
       gap.kind,
       gap.subject,
       gap.from,
     ]);
     if (gap.to !== null && gap.to <= gap.from) return;
-    await this.connection.run('insert into gap values ($1, $2, $3, $4, $5, $6)', [
+    await this.statements.run('insert into gap values ($1, $2, $3, $4, $5, $6)', [
       gap.kind,
       gap.subject,
       gap.from,

@@ -80,7 +80,7 @@ export class ReadLoop {
   }
 
   /** The first rows of a cluster that was idle can show another width than the usual one. */
-  private useWidth(): void {
+  private takeWidth(): void {
     const { assumed } = this.options.width;
     if (this.width === assumed) return;
     this.width = assumed;
@@ -134,7 +134,7 @@ export class ReadLoop {
     for (;;) {
       const broke = this.connectionBroke;
       this.connectionBroke = false;
-      this.useWidth();
+      this.takeWidth();
       const target = newestReadableEnd(this.now, this.width);
       const next = await this.skipLost(alignUp(this.next ?? target, this.width));
       const batch = await this.readBatch(next, target);
@@ -159,7 +159,7 @@ export class ReadLoop {
     const minute = alignDown(this.now, 60);
     await client.list(minute - 60, minute, 1);
     if (width.seconds === null) await seeWindowWidth(client, width, clock);
-    this.useWidth();
+    this.takeWidth();
     const target = newestReadableEnd(this.now, this.width);
     const oldest = oldestReadable(this.now, this.width);
     if (resumeAfter === null || resumeAfter > target) {

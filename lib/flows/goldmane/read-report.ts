@@ -17,8 +17,8 @@ export interface ReadReportOptions {
 const missedWindows = 3;
 
 /** The listener could not take what it was told. */
-class RecordingError extends Error {
-  override readonly name = 'RecordingError';
+class ListenerError extends Error {
+  override readonly name = 'ListenerError';
 }
 
 const clockText = (seconds: number): string =>
@@ -41,7 +41,7 @@ export class ReadReport {
       await work();
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
-      throw new RecordingError(`What Goldmane reported could not be recorded: ${detail}`, { cause: error });
+      throw new ListenerError(`What Goldmane reported could not be recorded: ${detail}`, { cause: error });
     }
   }
 

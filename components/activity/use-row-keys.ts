@@ -13,7 +13,7 @@ export function useRowKeys(selector: string): void {
       const step = event.key === 'j' ? 1 : event.key === 'k' ? -1 : 0;
       if (step === 0) return;
       const rows = [...document.querySelectorAll<HTMLElement>(selector)];
-      const at = rows.findIndex((row) => row === document.activeElement);
+      const at = rows.findIndex((row) => row.matches(':focus'));
       const next = rows[at === -1 ? 0 : at + step];
       if (next === undefined) return;
       event.preventDefault();

@@ -23,7 +23,9 @@ export function NoRight(props: { permission: PermissionView; id?: string }) {
 export function GuardedButton(
   props: ButtonLook & {
     permission: PermissionView;
-    onClick: () => void;
+    /** Not needed for `type="submit"`: the form acts. */
+    onClick?: () => void;
+    type?: 'button' | 'submit';
     children: ReactNode;
     disabled?: boolean;
     /** Why it is off although the right is there. */
@@ -37,7 +39,12 @@ export function GuardedButton(
   };
   return (
     <span className="inline-flex flex-wrap items-center gap-2">
-      <Button {...look} onClick={props.onClick} disabled={!permission.allowed || props.disabled === true}>
+      <Button
+        {...look}
+        type={props.type ?? 'button'}
+        {...(props.onClick ? { onClick: props.onClick } : {})}
+        disabled={!permission.allowed || props.disabled === true}
+      >
         {!permission.allowed && <Icon of={Lock} size={14} />}
         {props.children}
       </Button>

@@ -1,0 +1,5 @@
+import { PreflightPage } from '@/components/preflight/preflight-page';
+
+export default function Page() {
+  return <PreflightPage />;
+}

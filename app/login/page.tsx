@@ -1,0 +1,5 @@
+import { LoginPage } from '@/components/login/login-page';
+
+export default function Page() {
+  return <LoginPage />;
+}

@@ -94,7 +94,7 @@ export function AllowReview(props: ReviewProps) {
       aria-busy={answer.busy}
       className="absolute inset-0 grid grid-cols-[minmax(0,1fr)_500px] max-laptop:grid-cols-[minmax(0,1fr)_420px] max-panel:block max-panel:overflow-auto"
     >
-      <div className="min-h-0 overflow-auto px-8 pt-5 pb-6 max-laptop:px-6 max-panel:overflow-visible max-phone:px-4">
+      <div className="min-h-0 overflow-auto pt-5 pr-7 pb-6 pl-8 max-laptop:px-6 max-panel:overflow-visible max-phone:px-4">
         <Crumbs namespace={commonNamespace(proposal)} />
         <h1 className="mt-1.5">{proposal.title}</h1>
         <p className="mt-1 text-ink-2">{proposal.subline}</p>
@@ -129,7 +129,9 @@ export function AllowReview(props: ReviewProps) {
           hasOwn={own.text !== null}
           onChange={(next) => view.set({ width: next === 'suggested' ? null : next }, 'replace')}
         />
-        <CoveredEdges edges={proposal.edges} />
+        <CoveredEdges
+          edges={proposal.edges.filter(({ id }) => proposal.refused.every(({ edge }) => edge.id !== id))}
+        />
         <EffectCells
           effect={proposal.effect}
           seen={seen}
@@ -169,6 +171,7 @@ export function AllowReview(props: ReviewProps) {
           busy={busy}
           error={error}
           kubectl={proposal.kubectl}
+          empty={policies.length === 0}
           onStage={() => void write()}
           onExport={() =>
             saveYaml(

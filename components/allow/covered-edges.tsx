@@ -13,7 +13,11 @@ export function CoveredEdges(props: { edges: readonly EdgeRefView[] }) {
   const oneSource =
     edges.length > 1 &&
     edges.every(({ src }) => src.label === first.src.label && src.namespace === first.src.namespace);
-  const text = (edge: EdgeRefView) => (oneSource ? `${edge.dst.label} ${edge.portLabel}` : edgeText(edge));
+  const onePort = edges.every(({ portLabel }) => portLabel === first.portLabel);
+  const text = (edge: EdgeRefView) => {
+    if (!oneSource) return edgeText(edge);
+    return onePort ? edge.dst.label : `${edge.dst.label} ${edge.portLabel}`;
+  };
   const rest = edges.slice(shown);
   return (
     <div className="mt-3.5 text-12 text-ink-2">
@@ -24,6 +28,7 @@ export function CoveredEdges(props: { edges: readonly EdgeRefView[] }) {
             {text(edge)}
           </Tag>
         ))}
+        {oneSource && onePort && <span>on {first.portLabel}</span>}
       </p>
       {rest.length > 0 && (
         <details className="mt-1">

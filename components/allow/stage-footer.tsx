@@ -17,6 +17,8 @@ export function StageFooter(props: {
   busy: boolean;
   error: ApiError | null;
   kubectl: string;
+  /** There is no YAML to take away yet. */
+  empty: boolean;
   onStage: () => void;
   onExport: () => void;
   onCancel: () => void;
@@ -35,12 +37,16 @@ export function StageFooter(props: {
           )}
         </div>
       )}
-      <div className="flex flex-wrap items-center gap-2.5">
+      {props.permission.allowed && (props.busy || props.reason !== null) && (
+        <p className="mb-2 text-12 text-ink-2" aria-live="polite">
+          {props.busy ? 'Writing the staged policies' : props.reason}
+        </p>
+      )}
+      <div className="flex flex-wrap items-center gap-2">
         <GuardedButton
           variant="primary"
           permission={props.permission}
           disabled={props.reason !== null || props.busy}
-          reason={props.busy ? 'Writing' : props.reason}
           onClick={props.onStage}
         >
           {props.label}
@@ -51,16 +57,15 @@ export function StageFooter(props: {
             ⌘↵
           </span>
         </GuardedButton>
-        <Button onClick={props.onExport}>
+        <Button onClick={props.onExport} disabled={props.empty}>
           <Icon of={GitPullRequestArrow} size={14} />
           Export
         </Button>
-        <Button onClick={() => copy(props.kubectl)}>
+        <Button onClick={() => copy(props.kubectl)} disabled={props.empty}>
           <Icon of={Terminal} size={14} />
           {copied ? 'Copied' : 'Copy as kubectl'}
         </Button>
-        <span className="flex-1" />
-        <Button variant="ghost" onClick={props.onCancel}>
+        <Button variant="ghost" onClick={props.onCancel} className="ml-auto">
           Cancel
         </Button>
       </div>

@@ -43,10 +43,10 @@ function Flow(props: { row: EdgeRowView; offered: boolean }) {
       >
         <Peer peer={edge.src} />
       </FilterValue>
-      <PeerTag peer={edge.src} />
+      <PeerTag peer={edge.src} />{' '}
       <span aria-hidden="true" className="text-ink-3">
         →
-      </span>
+      </span>{' '}
       <span className="sr-only"> to </span>
       <FilterValue
         of="dst"
@@ -55,7 +55,7 @@ function Flow(props: { row: EdgeRowView; offered: boolean }) {
       >
         <Peer peer={edge.dst} bare={same} />
       </FilterValue>
-      <PeerTag peer={edge.dst} />
+      <PeerTag peer={edge.dst} />{' '}
       <FilterValue of="port" value={edge.port === null ? null : String(edge.port)} offered={props.offered}>
         <span className="ml-1 whitespace-nowrap text-ink-2 max-phone:ml-0.5">{edge.portLabel}</span>
       </FilterValue>

@@ -70,7 +70,7 @@ export function FilterBar(props: { filtering: boolean; onFiltering: (open: boole
         <FilterForm initial="q" onDone={() => props.onFiltering(false)} />
       </Popover>
       <span className="flex-1" />
-      <span className="phone:hidden">
+      <span className="hidden flex-none max-phone:block">
         <ViewSwitch value="table" />
       </span>
       <Menu

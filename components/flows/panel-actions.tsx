@@ -49,7 +49,12 @@ export function PanelActions(props: {
     <div className="flex flex-none flex-wrap items-center gap-2 border-line border-t px-5 py-3 max-phone:px-4">
       {isOpen(row) && (
         <>
-          <Button variant={props.quiet ? 'plain' : 'primary'} onClick={props.onAllow} aria-keyshortcuts="a">
+          <Button
+            variant={props.quiet ? 'plain' : 'primary'}
+            onClick={props.onAllow}
+            aria-keyshortcuts="a"
+            className="max-phone:flex-1"
+          >
             {many ? `Allow ${count(row.ids.length, 'edge')}…` : 'Allow…'}
             <span
               aria-hidden="true"
@@ -58,7 +63,12 @@ export function PanelActions(props: {
               A
             </span>
           </Button>
-          <Button onClick={() => props.onDecide('deny')} disabled={off} aria-keyshortcuts="d">
+          <Button
+            onClick={() => props.onDecide('deny')}
+            disabled={off}
+            aria-keyshortcuts="d"
+            className="max-phone:flex-1"
+          >
             {off && <Icon of={Lock} size={14} />}
             Deny on purpose…
           </Button>
@@ -67,6 +77,7 @@ export function PanelActions(props: {
             onClick={() => props.onDecide('later')}
             disabled={off}
             aria-keyshortcuts="e"
+            className="max-phone:flex-1"
           >
             {off && <Icon of={Lock} size={14} />}
             Decide later…
@@ -76,7 +87,7 @@ export function PanelActions(props: {
       {!isOpen(row) && (
         <span className="text-ink-2">Allowed by the pending policies: nothing to decide.</span>
       )}
-      <span className="flex-1" />
+      <span className="flex-1 max-phone:hidden" />
       <Menu
         align="end"
         trigger={

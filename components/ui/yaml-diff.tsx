@@ -49,7 +49,7 @@ export function YamlDiff(props: {
             <span
               aria-hidden="true"
               className={clsx(
-                'w-[34px] flex-none select-none pr-2 text-right font-mono',
+                'w-[34px] flex-none select-none pr-2 text-right font-mono text-[0.92em]',
                 line.kind === 'same' ? 'text-ink-3' : tint[line.kind],
               )}
             >

@@ -36,7 +36,7 @@ export function ActivityLine({ data }: { data: ActivityView }) {
           </Legend>
         </span>
       </div>
-      <StepLine points={data.line} gaps={gaps} letters={letters} label={words} height={120} ends />
+      <StepLine points={data.line} gaps={gaps} letters={letters} label={words} height={132} ends />
     </Card>
   );
 }

@@ -8,7 +8,7 @@ import { EventMark } from './event-mark';
 
 const wide =
   'grid-cols-[48px_26px_20px_118px_minmax(0,1fr)_290px_62px] max-laptop:grid-cols-[48px_26px_20px_112px_minmax(0,1fr)_200px_62px]';
-const phone = 'max-phone:grid-cols-[48px_20px_minmax(0,1fr)] max-phone:gap-y-0.5 max-phone:py-2.5';
+const phone = 'max-phone:grid-cols-[48px_20px_minmax(0,1fr)_auto] max-phone:gap-y-0.5 max-phone:py-2.5';
 
 /** One event: time, letter on the line, mark, actor, what, knowing what. Opens before and after. */
 export function EventRow({ event }: { event: ActivityEventView }) {
@@ -43,7 +43,7 @@ export function EventRow({ event }: { event: ActivityEventView }) {
         {event.text}
       </span>
       <span
-        className="truncate text-12 text-ink-2 max-phone:col-span-2 max-phone:whitespace-normal"
+        className="truncate text-12 text-ink-2 max-phone:col-span-full max-phone:whitespace-normal"
         title={event.evidence}
       >
         {event.outcome === 'done' ? event.evidence : outcomeText(event)}
@@ -52,7 +52,7 @@ export function EventRow({ event }: { event: ActivityEventView }) {
         href={view.href({ event: event.id })}
         scroll={false}
         prefetch={false}
-        className="row-link link text-right text-12"
+        className="row-link link text-right text-12 max-phone:col-start-4 max-phone:row-start-1"
       >
         {changed ? 'Diff' : 'Details'}
         <span className="sr-only"> of {event.text}</span>

@@ -1,12 +1,9 @@
 'use client';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from 'react';
-import { apiPaths, type RevisionView, revisionEventSchema } from '@/lib/api';
+import { usePathname } from 'next/navigation';
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from 'react';
 import { ApiError } from './api';
-import type { Topic } from './use-api';
-
-/** Changes within this time are fetched once; cells change at most once a second (ui.md §9). */
-const gatherMs = 1_000;
+import { useLiveUpdates } from './use-live-updates';
 
 export interface Live {
   /** Whether the event stream is open; while it is not, the status is polled. */
@@ -40,9 +37,6 @@ function createClient(): QueryClient {
   });
 }
 
-const movedTopics = (before: RevisionView | null, after: RevisionView): Topic[] =>
-  (Object.keys(after) as Topic[]).filter((topic) => before?.[topic] !== after[topic]);
-
 /** The cache of answers, and the event stream that keeps it true. */
 export function LiveProvider(props: { children: ReactNode }) {
   const [client] = useState(createClient);
@@ -52,38 +46,10 @@ export function LiveProvider(props: { children: ReactNode }) {
   const pausedNow = useRef(false);
   pausedNow.current = paused;
 
-  useEffect(() => {
-    let last: RevisionView | null = null;
-    let timer: ReturnType<typeof setTimeout> | null = null;
-    const waiting = new Set<Topic>();
-    const flush = (): void => {
-      timer = null;
-      const topics = new Set(waiting);
-      waiting.clear();
-      // Paused: what people look at stays; the status and the rollout go on, a countdown must not freeze.
-      if (pausedNow.current) for (const topic of ['flows', 'cluster'] as const) topics.delete(topic);
-      client.invalidateQueries({
-        predicate: (query) =>
-          query.queryKey[0] === apiPaths.status ||
-          ((query.meta?.topics ?? []) as Topic[]).some((topic) => topics.has(topic)),
-      });
-    };
-    const source = new EventSource(apiPaths.events);
-    source.addEventListener('open', () => setConnected(true));
-    source.addEventListener('error', () => setConnected(false));
-    source.addEventListener('revision', (event) => {
-      const parsed = revisionEventSchema.safeParse(JSON.parse(event.data as string));
-      if (!parsed.success) return;
-      for (const topic of movedTopics(last, parsed.data)) waiting.add(topic);
-      last = parsed.data;
-      if (pausedNow.current && waiting.has('flows')) setHeld((count) => count + 1);
-      timer ??= setTimeout(flush, gatherMs);
-    });
-    return () => {
-      source.close();
-      if (timer !== null) clearTimeout(timer);
-    };
-  }, [client]);
+  const oneHeld = useCallback(() => setHeld((count) => count + 1), []);
+  // Before signing in there is nothing to listen to.
+  const enabled = usePathname() !== '/login';
+  useLiveUpdates(client, { enabled, paused: pausedNow, onConnected: setConnected, onHeld: oneHeld });
 
   const live = useMemo<Live>(
     () => ({

@@ -52,7 +52,7 @@ function CheckRow({ check }: { check: CheckView }) {
       aria-current={view.get('check') === check.id ? 'true' : undefined}
       className="flex gap-3 border-line border-b py-2 aria-[current]:bg-accent-soft"
     >
-      <span className="mt-0.5">
+      <span className="mt-0.5 flex h-4">
         <GateDiamond state={check.state} word={false} />
       </span>
       <div className="min-w-0">

@@ -8,7 +8,7 @@ export function FailingCheck({ check }: { check: CheckView }) {
   const code = remedy !== null && isCode(remedy) ? remedy : null;
   return (
     <article className="card flex gap-3 border-line-2 p-3.5" aria-label={check.name} data-check={check.id}>
-      <span className="mt-0.5">
+      <span className="mt-0.5 flex h-4">
         <GateDiamond state={check.state} word={false} />
       </span>
       <div className="min-w-0 flex-1">

@@ -17,7 +17,7 @@ export function GroupSummary({ checks }: { checks: readonly CheckView[] }) {
         return (
           <div
             key={group.name}
-            className="relative border-line border-r px-4 pt-3 pb-3 last:border-r-0 max-panel:border-b max-panel:last:border-b-0"
+            className="relative border-line border-r px-4 pt-3 pb-3 last:border-r-0 max-panel:border-b max-panel:last:border-b-0 max-phone:border-r-0"
           >
             <div className="flex items-baseline justify-between gap-2">
               <Link

@@ -9,7 +9,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { PageSkeleton } from '@/components/ui/skeleton';
 import { apiPaths, type PreflightView, preflightSchema } from '@/lib/api';
 import { CheckGroup } from './check-group';
-import { checkGroups } from './checks';
+import { byState, checkGroups } from './checks';
 import { FailingCheck } from './failing-check';
 import { GroupSummary } from './group-summary';
 
@@ -33,7 +33,7 @@ function Preflight(props: { data: PreflightView; busy: boolean; onAgain: () => v
       {props.busy ? 'Checking…' : 'Check again'}
     </Button>
   );
-  const open = data.checks.filter((check) => check.state !== 'pass');
+  const open = byState(data.checks).filter((check) => check.state !== 'pass');
   return (
     <>
       <PageHeader sentence={data.sentence} subline={data.subline}>

@@ -22,7 +22,7 @@ export function ExemptionsSection(props: { settings: SettingsView; permission: P
         is shown.
       </p>
       <ScrollRegion label="Exempt namespaces" className="mt-3 overflow-x-auto">
-        <table className="table">
+        <table className="table max-phone:[&_td]:px-1.5 max-phone:[&_th]:px-1.5">
           <thead>
             <tr>
               <th scope="col">Namespace</th>
@@ -65,9 +65,9 @@ function ExemptionRow(props: { exemption: Exemption; mayChange: boolean; onEnd: 
       <td>{exemption.owner}</td>
       <td className="text-right">
         {exemption.builtIn ? (
-          <span className="inline-flex items-center gap-1.5 text-12 text-ink-2">
+          <span className="inline-flex items-center gap-1.5 align-middle text-12 text-ink-2">
             <Icon of={Lock} size={14} />
-            Always exempt
+            <span className="max-phone:sr-only">Always exempt</span>
           </span>
         ) : (
           <Button size="sm" disabled={!props.mayChange} onClick={props.onEnd}>

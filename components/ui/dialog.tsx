@@ -54,6 +54,7 @@ export function Drawer(props: { label: string; onClose: () => void; children: Re
       <Parts.Portal>
         <Parts.Content
           aria-describedby={undefined}
+          data-panel
           onInteractOutside={(event) => event.preventDefault()}
           className={clsx(
             'fixed inset-y-0 right-0 z-30 w-full overflow-auto border-line border-l bg-surface shadow-float',

@@ -1,7 +1,7 @@
 'use client';
 import type { TimeRangeView } from '@/lib/api';
+import { axisTicks } from './axis-ticks';
 import { useWidth } from './use-width';
-import { dayName, shortTime } from './when';
 
 export interface StepPoint {
   readonly at: number;
@@ -46,9 +46,7 @@ export function StepLine(props: {
   const y = (value: number) => 8 + (1 - value / top) * (height - 8);
   const first = props.points.find((point) => point.value !== null);
   const last = props.points.at(-1);
-  const marks = Math.max(2, Math.min(8, Math.floor((width - right) / 84)));
-  const axis = Array.from({ length: marks }, (_, i) => from + ((to - from) * i) / (marks - 1));
-  const days = to - from > 2 * 86_400;
+  const axis = axisTicks({ from, to }, Math.max(2, Math.min(9, Math.floor((width - right) / 84))));
   return (
     <div ref={ref} className="w-full">
       <svg width={width} height={height + below} role="img" aria-label={props.label} className="block">
@@ -108,16 +106,16 @@ export function StepLine(props: {
             </text>
           </g>
         ))}
-        {axis.map((at, index) => (
+        {axis.map((tick) => (
           <text
-            key={at}
-            x={x(at)}
+            key={tick.at}
+            x={x(tick.at)}
             y={height + below - 4}
             fontSize="11"
             fill="var(--ink-3)"
-            textAnchor={index === 0 ? 'start' : index === axis.length - 1 ? 'end' : 'middle'}
+            textAnchor={tick.anchor}
           >
-            {days ? dayName(at) : shortTime(at, to)}
+            {tick.label}
           </text>
         ))}
       </svg>

@@ -70,6 +70,8 @@ export interface RolloutPicture {
   readonly guardSeenAt?: number | null;
   /** What lowering would start with: from the same edges and range as the gate; null while there is nothing to start. */
   readonly start?: StartEvidence | null;
+  /** The range the gate looked at, which need not be the page's. */
+  readonly gateRange?: TimeRange;
 }
 
 export interface Picture {

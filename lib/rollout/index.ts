@@ -42,7 +42,15 @@ export {
   type GateState,
 } from './gate-result';
 export { checkInvariants, type Violation } from './invariants';
-export { type BridgeState, bridgeState, nextAction, type RolloutAction, type World } from './next-action';
+export {
+  type BridgeState,
+  bridgeState,
+  foreignPolicies,
+  nextAction,
+  phaseDeadline,
+  type RolloutAction,
+  type World,
+} from './next-action';
 export {
   committedNamespaces,
   earlierDenies,
@@ -89,4 +97,5 @@ export type {
   WaveSpec,
 } from './record';
 export { type FirstDenied, type PrefixReport, simulatePrefixes, type WatchedFlow } from './simulate-prefixes';
+export { knownHashes, watchedRefs } from './targets';
 export { type DeniedEdge, type Verification, type VerificationInput, verification } from './verification';

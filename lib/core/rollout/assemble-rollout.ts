@@ -38,6 +38,7 @@ export function assembleRollout(base: RolloutBase, extra: RolloutExtra): Rollout
   const active = isUnderWay(record) ? record : null;
   const before = beforeWave(base.engine, active);
   const common = {
+    gateRange: base.range,
     candidate: extra.candidate,
     record,
     bridge: bridgeOf(base, record),

@@ -1,0 +1,160 @@
+/** The verbs of the page: what may be done now, why not, and what the dialog says before it happens (ui.md §5, §7). */
+import type { VerbView } from '@/lib/api';
+import type { Permissions } from '../permissions';
+import type { Picture } from '../picture';
+import { typedName } from '../rollout/typed-name';
+import { isUnderWay } from '../rollout/under-way';
+import { isDeniedOnPurpose } from './open-edges';
+import { endedRecord, openGaps } from './rollout-phase';
+import { scopeText, shownWave, type WaveNumbers } from './rollout-wave';
+import { count, duration } from './words';
+
+type Dialog = NonNullable<VerbView['dialog']>;
+type Draft = Pick<VerbView, 'verb' | 'label'> & { readonly reason?: string | null; readonly dialog?: Dialog };
+
+export const noBreakGlass =
+  'The kubectl lines that lower the bridge by hand cannot be given for this cluster, so raising is refused.';
+
+export function verbViews(picture: Picture, permissions: Permissions): VerbView[] {
+  return drafts(picture).map(({ verb, label, reason = null, dialog }) => ({
+    verb,
+    label,
+    enabled: reason === null && permissions.enforce.allowed,
+    reason,
+    permission: permissions.enforce,
+    dialog: dialog ?? null,
+  }));
+}
+
+function drafts(picture: Picture): Draft[] {
+  const { record } = picture.rollout;
+  const ended = endedRecord(picture);
+  if (!isUnderWay(record)) {
+    const next = ended === null ? shownWave(picture, null) : nextWave(picture);
+    return next === null ? [] : [lower(picture, next)];
+  }
+  const wave = shownWave(picture, null);
+  if (wave === null) return [];
+  const back: Draft = { verb: 'roll-back', label: 'Roll back…', dialog: rollBackDialog(wave, picture) };
+  switch (record.phase) {
+    case 'lowered':
+    case 'placing':
+      return [
+        raise(picture, wave, 'Raising waits until every policy is placed and read back'),
+        back,
+        { verb: 'remove-bridge', label: 'Remove bridge' },
+      ];
+    case 'armed':
+      return [raise(picture, wave, null), back, { verb: 'remove-bridge', label: 'Remove bridge' }];
+    case 'raised':
+      return [{ verb: 'roll-back', label: 'Roll back now' }];
+    case 'verifying':
+      return [
+        { verb: 'roll-back', label: 'Roll back now' },
+        {
+          verb: 'confirm',
+          label: `Confirm, ${picture.rollout.verification?.percent ?? 0} % of edges re-seen`,
+          reason: isOver(picture) ? 'The deadline has passed; the wave goes back' : null,
+        },
+        {
+          verb: 'extend',
+          label: `Extend once by ${duration(record.settings.extendSeconds)}`,
+          reason: record.extended
+            ? 'It was extended once already'
+            : isOver(picture)
+              ? 'The deadline has passed; the wave goes back'
+              : null,
+        },
+      ];
+    case 'needs-human':
+      return [back];
+    case 'committing':
+      return [back];
+    case 'rolling-back':
+      return [];
+  }
+}
+
+const isOver = ({ rollout, now }: Picture): boolean => {
+  const deadline = rollout.record?.at.deadline ?? null;
+  return deadline !== null && now >= deadline;
+};
+
+/** What comes after a wave that has just ended. */
+function nextWave(picture: Picture): WaveNumbers | null {
+  const { gate } = picture.rollout;
+  return gate === null
+    ? null
+    : shownWave({ ...picture, rollout: { ...picture.rollout, record: null } }, null);
+}
+
+function lower(picture: Picture, wave: WaveNumbers): Draft {
+  const { plan, gate } = picture.rollout;
+  const policies = plan?.ok === true ? plan.plan.allows.length + 1 : 0;
+  const gaps = openGaps(picture).length;
+  const reason =
+    plan !== null && !plan.ok
+      ? 'The wave cannot be planned'
+      : gate?.state !== 'pass'
+        ? `Lowering needs a passing gate${gaps > 0 ? `; ${count(gaps, 'gap')} left` : ''}`
+        : null;
+  return {
+    verb: 'lower',
+    label: 'Lower bridge…',
+    reason,
+    dialog: {
+      title: `Lower the bridge for ${wave.name}?`,
+      scope: scopeText(wave),
+      effect: `None on traffic. ${count(policies, 'policy')} ${policies === 1 ? 'is' : 'are'} placed behind it, no effect yet`,
+      notKnown: 'New policies of other teams in this tier have no effect on these pods meanwhile',
+      wayBack: 'Roll back takes away what was placed, and the bridge last',
+      typed: null,
+    },
+  };
+}
+
+function raise(picture: Picture, wave: WaveNumbers, waits: string | null): Draft {
+  const { record, breakGlass } = picture.rollout;
+  const confirmSeconds = record?.settings.confirmSeconds ?? picture.settings.gate.confirmSeconds;
+  const accepted = record?.evidence.acceptedGaps.length ?? 0;
+  const { stay, onPurpose } = changeNumbers(picture, wave);
+  return {
+    verb: 'raise',
+    label: 'Raise bridge…',
+    reason: breakGlass === null ? noBreakGlass : waits,
+    dialog: {
+      title: `Raise the bridge for ${wave.name}?`,
+      scope: scopeText(wave),
+      effect: `${count(stay, 'edge')} ${stay === 1 ? 'stays' : 'stay'} allowed, ${onPurpose} denied on purpose`,
+      notKnown: `Open connections notice at their next reconnect${accepted === 0 ? '' : `; ${count(accepted, 'gap')} accepted by name`}`,
+      wayBack: `One write lowers it again; by itself after ${duration(confirmSeconds)}`,
+      typed: typedName(wave.wave),
+    },
+  };
+}
+
+function rollBackDialog(wave: WaveNumbers, { rollout }: Picture): Dialog {
+  const placed = (rollout.record?.plan.allows.length ?? 0) + 1;
+  const isUp = rollout.bridge?.state === 'raised';
+  return {
+    title: `Roll back wave ${wave.wave.number}?`,
+    scope: scopeText(wave),
+    effect: isUp
+      ? 'The bridge is lowered first: one write that restores exactly what was'
+      : 'None on traffic: the bridge is lowered already',
+    notKnown: 'Nothing: what was placed is in the journal',
+    wayBack: `${count(placed, 'policy')} stay staged; the wave can be started again`,
+    typed: null,
+  };
+}
+
+/** Edges that stay allowed and those denied on purpose, by what the wave started with or would start with. */
+export function changeNumbers(
+  { rollout }: Picture,
+  { edges }: WaveNumbers,
+): { readonly stay: number; readonly onPurpose: number } {
+  const stay = isUnderWay(rollout.record)
+    ? rollout.record.watchedEdges.length
+    : edges.filter(({ verdict }) => verdict === 'allowed').length;
+  return { stay, onPurpose: edges.filter(isDeniedOnPurpose).length };
+}

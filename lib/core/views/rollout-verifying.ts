@@ -1,0 +1,130 @@
+/** Keep or go back: what new connections showed since the bridge was raised, and what happens if nobody acts. */
+import type { EdgeRefView, RolloutView } from '@/lib/api';
+import type { EdgeSummary } from '@/lib/flows';
+import type { DeniedEdge, RolloutRecord } from '@/lib/rollout';
+import type { Picture } from '../picture';
+import { edgeRef } from './edge-ref';
+import { exactClock } from './rollout-sentence';
+import { duration } from './words';
+
+type Verifying = NonNullable<RolloutView['verifying']>;
+
+/** Shown before the raise, so that the step can be seen. */
+const beforeSeconds = 300;
+const maxBuckets = 120;
+
+export async function verifyingView(picture: Picture, record: RolloutRecord): Promise<Verifying | null> {
+  const { raised, deadline } = record.at;
+  if (raised === null || deadline === null) return null;
+  const { verification } = picture.rollout;
+  const edges = edgesById(picture);
+  const total = record.watchedEdges.length;
+  const policy = picture.settings.gate;
+  const denied = [...(verification?.deniedUnexpected ?? []), ...(verification?.deniedOnPurpose ?? [])];
+  const bucketSeconds = bucketOf(picture, raised);
+  const ids = [...new Set([...record.watchedEdges, ...denied.map(({ id }) => id)])];
+  const from = Math.floor((raised - beforeSeconds) / bucketSeconds) * bucketSeconds;
+  const points =
+    ids.length === 0
+      ? []
+      : await picture.history.series(
+          ids,
+          { from, to: Math.max(from + bucketSeconds, picture.now) },
+          bucketSeconds,
+        );
+  return {
+    raisedAt: raised,
+    deadline,
+    now: picture.now,
+    extendable: !record.extended && picture.now < deadline,
+    deniedUnexpected: (verification?.deniedUnexpected ?? []).map(deniedView),
+    deniedOnPurpose: (verification?.deniedOnPurpose ?? []).map(deniedView),
+    seen: verification?.seen ?? 0,
+    total,
+    percent: verification?.percent ?? 0,
+    verified: verification?.verified ?? false,
+    verifiedFrom: verification?.verifiedFrom ?? {
+      seen: Math.ceil((total * policy.verifiedPercent) / 100),
+      at: raised + policy.verifiedAfterSeconds,
+    },
+    notReseen: (verification?.notReseen ?? []).flatMap(({ id, why }) => {
+      const edge = edges.get(id);
+      return edge === undefined ? [] : [{ edge, why }];
+    }),
+    chart: points.map(({ at, connections, denied: count }) => ({
+      at,
+      allowed: Math.max(0, connections - count),
+      denied: count,
+    })),
+    bucketSeconds,
+    ifNothing: ifNothing(picture, deadline),
+  };
+}
+
+const deniedView = ({ summary, connections, last }: DeniedEdge): Verifying['deniedUnexpected'][number] => ({
+  edge: edgeRef(summary.edge),
+  connections,
+  last,
+});
+
+function edgesById({ exposures }: Picture): Map<string, EdgeRefView> {
+  const all: readonly EdgeSummary[] = exposures.map(({ summary }) => summary);
+  return new Map(all.map(({ id, edge }) => [id, edgeRef(edge)]));
+}
+
+/** The source's own window, wider where the chart would have too many. */
+function bucketOf({ sources, now }: Picture, raised: number): number {
+  const width = Math.max(5, sources[0]?.capabilities.windowSeconds ?? 15);
+  const needed = (now - raised + beforeSeconds) / maxBuckets;
+  return width * Math.max(1, Math.ceil(needed / width));
+}
+
+function ifNothing(picture: Picture, deadline: number): Verifying['ifNothing'] {
+  const { now, kinds, sources, rollout } = picture;
+  const guardSeenAt = rollout.guardSeenAt ?? null;
+  const at = exactClock(deadline);
+  const guard: Verifying['ifNothing'][number] =
+    guardSeenAt === null
+      ? {
+          state: 'inconclusive',
+          title: `Guard lowers the bridge at ${at}, if it runs`,
+          detail:
+            'It is a process of its own and does not report to this one. Drawbridge itself lowers the bridge too.',
+          figure: '',
+        }
+      : {
+          state: now - guardSeenAt <= 30 ? 'pass' : 'inconclusive',
+          title: `Guard lowers the bridge at ${at}`,
+          detail: `Last seen ${duration(now - guardSeenAt)} ago. Needs no dashboard, DNS or history.`,
+          figure: '',
+        };
+  const api = kinds.find(({ kind }) => kind === 'GlobalNetworkPolicy');
+  return [
+    guard,
+    api?.state === 'live'
+      ? { state: 'pass', title: 'Calico API answers', detail: '', figure: 'watched' }
+      : {
+          state: 'inconclusive',
+          title: 'Calico API is not known to answer',
+          detail:
+            api?.message ??
+            'GlobalNetworkPolicies are not watched. The second kubectl line goes past that API.',
+          figure: '',
+        },
+    ...sources.map(({ name, state }): Verifying['ifNothing'][number] =>
+      state.state === 'live'
+        ? {
+            state: 'pass',
+            title: `${name} brings flows`,
+            detail: '',
+            figure: `window ${exactClock(state.newestWindowEnd)}`,
+          }
+        : {
+            state: 'inconclusive',
+            title: `${name} brings no flows`,
+            detail: 'What is denied meanwhile is not seen. Quiet is not proof.',
+            figure: state.state === 'stale' ? `since ${exactClock(state.since)}` : '',
+          },
+    ),
+  ];
+}

@@ -1,6 +1,12 @@
 /** Puts many objects onto an API server without controllers: definitions first, then pods, whose status is set by hand. */
 import { KubeError, type KubeObject, type KubeTransport } from '@/lib/cluster';
 
+interface ServedResource {
+  readonly name: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
+}
+
 const parallel = 16;
 /** What others refer to goes first. */
 const first = ['Namespace', 'Tier', 'Node', 'ServiceAccount'];

@@ -3,8 +3,8 @@ import type { NamespaceRowView, ObservationView } from '@/lib/api';
 import { isInvisible, isStaged } from '@/lib/policy';
 import { isAccepted, type NamespaceCoverage } from '@/lib/rollout';
 import type { Picture } from '../picture';
+import { isUnderWay } from '../rollout/under-way';
 import { isDeniedOnPurpose, isOpen, openEdgesHref, ownedBy } from './open-edges';
-import { isUnderWay } from './overview-next';
 import { count } from './words';
 
 /** Namespaces in which a staged policy selects something: elsewhere nothing is computed, which is not zero. */

@@ -1,7 +1,8 @@
 /** The one next step (ui.md §1.4): exactly one, made from what stands in the way. */
 import type { OverviewView } from '@/lib/api';
-import { type EdgeExposure, isAccepted, type RolloutRecord } from '@/lib/rollout';
+import { type EdgeExposure, isAccepted } from '@/lib/rollout';
 import type { Picture } from '../picture';
+import { type ActiveRecord, isUnderWay } from '../rollout/under-way';
 import { ruleGroups } from './edge-groups';
 import { type EdgeGroup, groupConnections, groupRef } from './edge-row';
 import { scheduleOf } from './edge-runs';
@@ -26,10 +27,7 @@ const plain = (kind: Next['kind'], title: string, detail: string, more: Partial<
 const toRollout = (label: string) => ({ label, href: '/rollout' });
 const maxRows = 4;
 
-export const isUnderWay = (record: RolloutRecord | null): record is RolloutRecord =>
-  record !== null && record.phase !== 'committed' && record.phase !== 'rolled-back';
-
-function underWay({ phase, wave, at, note }: RolloutRecord): Next {
+function underWay({ phase, wave, at, note }: ActiveRecord): Next {
   const name = `wave ${wave.number}`;
   const open = { action: toRollout('Open the rollout') };
   switch (phase) {
@@ -72,7 +70,7 @@ function underWay({ phase, wave, at, note }: RolloutRecord): Next {
         'The bridge is lowered; what was placed behind it is being taken back.',
         open,
       );
-    default:
+    case 'needs-human':
       return plain('rollout', `Next: look at ${name}`, note ?? 'The cluster is not as the plan says.', open);
   }
 }

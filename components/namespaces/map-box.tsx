@@ -1,6 +1,6 @@
 import type { KeyboardEvent, MouseEvent } from 'react';
 import type { MapBoxView } from '@/lib/api';
-import { boxHeight, type PlacedBox } from './map-layout';
+import { boxHeight, type PlacedBox } from './map-shape';
 
 const gateWords = {
   enforced: 'enforced',

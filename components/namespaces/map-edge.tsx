@@ -1,5 +1,5 @@
 import type { EdgeVerdictView } from '@/lib/api';
-import type { PlacedEdge } from './map-layout';
+import type { PlacedEdge } from './map-shape';
 
 interface Line {
   readonly stroke: string;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { shop } from '../../e2e/fixtures/namespaces';
-import { boxHeight, layoutMap } from './map-layout';
+import { layoutMap } from './map-layout';
+import { boxHeight } from './map-shape';
 
 const layout = layoutMap(shop.map, 1168);
 
@@ -28,6 +29,19 @@ describe('the map of a namespace', () => {
     const x = (label: string) => layout.boxes.find((one) => one.box.label === label)?.x ?? Number.NaN;
     expect(x('frontend')).toBeLessThan(x('checkout'));
     expect(x('checkout')).toBeLessThan(x('orders'));
+  });
+  it('an edge that passes a column never runs through a box of it', () => {
+    for (const { edge, path } of layout.edges)
+      for (const [, y, x] of path.matchAll(/ ([\d.]+)H([\d.]+)/g))
+        for (const one of layout.boxes) {
+          const across = Number(x) > one.x && Number(x) - one.width - 8 < one.x + one.width;
+          const ends = one.box.id === edge.from || one.box.id === edge.to;
+          if (across && !ends && one.box.column === 'inside')
+            expect(
+              Number(y) <= one.y || Number(y) >= one.y + boxHeight,
+              `${edge.id} over ${one.box.id}`,
+            ).toBe(true);
+        }
   });
   it('every edge between drawn boxes is drawn, also back and beside', () => {
     expect(layout.edges).toHaveLength(shop.map.edges.length);

@@ -12,7 +12,7 @@ import { MapLegend } from './map-legend';
 import { boxKey, neighbours } from './selected-box';
 
 /** Narrower than this the map scrolls in its own region. */
-const narrowest = 880;
+const narrowest = 760;
 
 /** Callers | workloads by call depth | called. Pointing at a box lights it and its edges; a press narrows the table, with Ctrl or ⌘ it opens Flows. */
 export function NamespaceMap(props: {
@@ -60,7 +60,7 @@ export function NamespaceMap(props: {
             <text x={frame.x + 14} y="24" fontSize="12" fontWeight="550" fill="var(--ink)">
               {name}
             </text>
-            <text x={layout.width - 174} y="24" fontSize="12" fill="var(--ink-3)">
+            <text x={frame.x + frame.width + 34} y="24" fontSize="12" fill="var(--ink-3)">
               Called
             </text>
             {layout.edges.map((placed) => (

@@ -3,7 +3,7 @@ import Link from 'next/link';
 import { useView } from '@/components/data/use-view';
 import { CoverageBar } from '@/components/ui/coverage-bar';
 import { ObservationStrip } from '@/components/ui/evidence-strip';
-import { VerdictCount } from '@/components/ui/marks';
+import { Mark, VerdictCount } from '@/components/ui/marks';
 import { Tag } from '@/components/ui/tag';
 import type { DirectionCoverageView, NamespaceRowView } from '@/lib/api';
 
@@ -42,10 +42,14 @@ export function NamespaceRow({ row }: { row: NamespaceRowView }) {
         <VerdictCount verdict="would-deny" count={row.wouldDeny} />
       </td>
       <td>
-        <VerdictCount verdict="unknown" count={row.unknown} />
+        {row.unknown === null ? (
+          <Mark name="verdict-unknown" label="Not computed" />
+        ) : (
+          <VerdictCount verdict="unknown" count={row.unknown} />
+        )}
       </td>
       <td className="max-panel:hidden">
-        <ObservationStrip observation={row.observation} className="w-44 max-laptop:w-24" />
+        <ObservationStrip observation={row.observation} className="w-40 max-laptop:w-24" />
       </td>
       <td className="max-phone:hidden">
         <Next row={row} />
@@ -57,7 +61,7 @@ export function NamespaceRow({ row }: { row: NamespaceRowView }) {
 function Bar(props: { coverage: DirectionCoverageView; direction: string }) {
   const { enforced, total } = props.coverage;
   return (
-    <span className="grid w-[150px] grid-cols-[minmax(0,1fr)_46px] items-center gap-2 max-laptop:w-[110px]">
+    <span className="grid w-[144px] grid-cols-[minmax(0,1fr)_46px] items-center gap-2 max-laptop:w-[110px]">
       <CoverageBar coverage={props.coverage} direction={props.direction} />
       <span aria-hidden="true" className="text-11 text-ink-3">
         {enforced} of {total}

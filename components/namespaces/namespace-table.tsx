@@ -18,7 +18,7 @@ export function NamespaceTable(props: { rows: readonly NamespaceRowView[] }) {
   const onKeyDown = (event: KeyboardEvent<HTMLTableElement>) => {
     if (event.metaKey || event.ctrlKey || event.altKey) return;
     const links = [...event.currentTarget.querySelectorAll<HTMLAnchorElement>('a[data-row]')];
-    const at = links.findIndex((link) => link === document.activeElement);
+    const at = links.findIndex((link) => link.contains(document.activeElement));
     if (at === -1) return;
     if (event.key === 'j' || event.key === 'ArrowDown') links[at + 1]?.focus();
     else if (event.key === 'k' || event.key === 'ArrowUp') links[at - 1]?.focus();
@@ -28,10 +28,14 @@ export function NamespaceTable(props: { rows: readonly NamespaceRowView[] }) {
     event.preventDefault();
   };
   return (
-    <table className="table mt-3.5" aria-rowcount={props.rows.length} onKeyDown={onKeyDown}>
+    <table
+      className="table mt-3.5 max-phone:[&_td]:px-1.5 max-phone:[&_td]:whitespace-normal max-phone:[&_th]:px-1.5 max-phone:[&_th]:whitespace-normal"
+      aria-rowcount={props.rows.length}
+      onKeyDown={onKeyDown}
+    >
       <thead>
         <tr>
-          <SortHead name="name" sort={sort}>
+          <SortHead name="name" sort={sort} className="pl-1!">
             Namespace
           </SortHead>
           <SortHead name="pods" sort={sort} className="num">
@@ -44,8 +48,7 @@ export function NamespaceTable(props: { rows: readonly NamespaceRowView[] }) {
             Egress
           </th>
           <SortHead name="wouldDeny" sort={sort}>
-            <span className="max-phone:hidden">Would be denied</span>
-            <span className="hidden max-phone:inline">Denied then</span>
+            Would be denied
           </SortHead>
           <SortHead name="unknown" sort={sort}>
             Unknown
@@ -88,7 +91,7 @@ function SortHead(props: {
       <button
         type="button"
         onClick={() => view.set({ sort: on ? null : props.name })}
-        className="inline-flex items-center gap-1 rounded-chip hover:text-ink"
+        className="inline-flex items-center gap-1 rounded-chip text-left hover:text-ink"
       >
         {props.children}
         {on && <Icon of={ArrowDown} size={12} />}

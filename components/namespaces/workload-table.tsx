@@ -31,7 +31,7 @@ export function WorkloadTable(props: {
           </span>
         </div>
       )}
-      <table className="table [&_tbody_tr:last-child>*]:border-b-0">
+      <table className="table [&_td]:px-2.5 [&_th]:px-2.5 max-phone:[&_td]:px-2 max-phone:[&_th]:px-2 max-phone:[&_th]:whitespace-normal [&_tbody_tr:last-child>*]:border-b-0">
         <thead>
           <tr>
             <th scope="col">Workload</th>
@@ -45,10 +45,7 @@ export function WorkloadTable(props: {
             <th scope="col" className="max-phone:hidden">
               Egress
             </th>
-            <th scope="col">
-              <span className="max-phone:hidden">Would be denied</span>
-              <span className="hidden max-phone:inline">Denied then</span>
-            </th>
+            <th scope="col">Would be denied</th>
             <th scope="col">Unknown</th>
             <th scope="col" className="num max-phone:hidden">
               Last traffic
@@ -79,14 +76,14 @@ function Row({ row }: { row: WorkloadRowView }) {
       <td>
         <span className="flex items-center gap-2">
           <span>{row.pods}</span>
-          <PodSquares squares={row.squares} small className="max-w-[88px] max-phone:hidden" />
+          <PodSquares squares={row.squares} small className="w-16 flex-none max-laptop:hidden" />
         </span>
       </td>
       <td className="max-phone:hidden">
-        <CoverageBar coverage={row.ingress} direction="Ingress" className="w-20 max-laptop:w-14" />
+        <CoverageBar coverage={row.ingress} direction="Ingress" className="w-16 max-laptop:w-14" />
       </td>
       <td className="max-phone:hidden">
-        <CoverageBar coverage={row.egress} direction="Egress" className="w-20 max-laptop:w-14" />
+        <CoverageBar coverage={row.egress} direction="Egress" className="w-16 max-laptop:w-14" />
       </td>
       <td>
         <VerdictCount verdict="would-deny" count={row.wouldDeny} />

@@ -86,7 +86,7 @@ export function Verdict(props: {
   return (
     <span
       className={clsx(
-        'inline-flex items-center gap-1.5 whitespace-nowrap font-medium',
+        'inline-flex items-center gap-1.5 whitespace-nowrap align-middle font-medium',
         look.ink,
         props.tag && ['h-[22px] rounded-full pr-2 pl-1.5 text-12', look.soft],
         props.className,

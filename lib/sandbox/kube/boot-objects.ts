@@ -28,11 +28,37 @@ const kubernetesService: KubeObject = {
   },
 };
 
-export function bootObjects({ flavour }: ServedFlavour, discovery: Discovery): KubeObject[] {
+const clusterInformation: KubeObject = {
+  apiVersion: 'projectcalico.org/v3',
+  kind: 'ClusterInformation',
+  metadata: { name: 'default' },
+  spec: {
+    calicoVersion: 'v3.32.1',
+    clusterGUID: '5d1f0c8e2b7a4e6d9c3b1a2f4e6d8c0b',
+    clusterType: 'k8s,kdd,sandbox',
+    datastoreReady: true,
+  },
+};
+
+/** @param given what the server is started with: a story brings its own Calico along. */
+export function bootObjects(
+  { flavour }: ServedFlavour,
+  discovery: Discovery,
+  given: readonly KubeObject[],
+): KubeObject[] {
+  const bringsCalico = given.some(({ kind }) => kind === 'ClusterInformation');
   return [
     ...['default', 'kube-system', 'kube-public', 'kube-node-lease'].map(namespace),
     kubernetesService,
     tier('default', 1_000_000, 'Deny'),
+    ...(bringsCalico
+      ? []
+      : [
+          tier('kube-admin', 1000, 'Pass'),
+          tier('kube-baseline', 10_000_000, 'Pass'),
+          clusterInformation,
+          namespace('drawbridge'),
+        ]),
     ...(flavour === 'aggregated' ? (discovery.apiServices() as readonly KubeObject[]) : []),
   ];
 }

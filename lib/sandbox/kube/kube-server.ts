@@ -17,6 +17,7 @@ import { ObjectReader } from './object-reader';
 import { ObjectStore } from './object-store';
 import { ObjectWriter } from './object-writer';
 import { type HandlerParts, RequestHandler } from './request-handler';
+import { ResourceOperations } from './resource-operations';
 import { type ServedFlavour, type ServedResource, servedResources } from './served-resources';
 import { type Role, roles, storyUsers } from './users';
 import { Watches } from './watches';
@@ -113,14 +114,18 @@ function userOf(tokens: ReadonlyMap<Role, string>): ReadonlyMap<string, KubeUser
 function handlerParts(
   store: ObjectStore,
   resources: readonly ServedResource[],
-  rest: Pick<HandlerParts, 'discovery' | 'authenticator' | 'audit' | 'clock' | 'watches'>,
+  rest: Pick<HandlerParts, 'discovery' | 'authenticator' | 'audit' | 'clock'> & { readonly watches: Watches },
   options: KubeServerOptions,
 ): HandlerParts {
+  const { watches, ...parts } = rest;
   return {
-    ...rest,
+    ...parts,
     resources,
-    reader: new ObjectReader(store),
-    writer: new ObjectWriter(store, resources, rest.clock),
+    operations: new ResourceOperations({
+      reader: new ObjectReader(store),
+      writer: new ObjectWriter(store, resources, rest.clock),
+      watches,
+    }),
     kubernetesVersion: options.kubernetesVersion ?? 'v1.34.4',
     intercept: options.intercept ?? (() => null),
   };
@@ -148,8 +153,8 @@ export async function startKubeServer(options: KubeServerOptions = {}): Promise<
   const discovery = new Discovery(resources, served);
   const store = new ObjectStore(options.historyLimit ?? 10_000);
   const objects = new KubeObjects(store, resources, clock);
-  for (const object of bootObjects(served, discovery)) objects.apply(object);
-  for (const object of options.objects ?? []) objects.apply(object);
+  const given = options.objects ?? [];
+  for (const object of [...bootObjects(served, discovery, given), ...given]) objects.apply(object);
   store.compact();
   const tokens = tokensFor();
   const audit = new AuditLog(options.auditLogPath ?? null);

@@ -4,23 +4,15 @@ import type { KubeObject } from '@/lib/cluster';
 import type { Clock } from '../clock';
 import type { KubeUser } from './access';
 import { admit } from './admission';
-import {
-  alreadyExists,
-  badRequest,
-  conflict,
-  forbidden,
-  internalError,
-  invalid,
-  notFound,
-  objectModified,
-} from './api-error';
-import { equal, isRecord, record } from './json';
+import { alreadyExists, badRequest, conflict, invalid, notFound, objectModified } from './api-error';
+import { isRecord, record } from './json';
 import { managedBy } from './managed-fields';
+import { changesGeneration, merged, sameContent, withoutStatus } from './object-content';
 import { type ObjectStore, objectKey } from './object-store';
 import type { ResourceRequest } from './request-info';
 import { groupVersionOf, resourceKey, type ServedResource } from './served-resources';
-import { authorizeTier, tierOf } from './tier-access';
-import { isFixedTier, nameCauses } from './validation';
+import { nameCauses } from './validation';
+import { type Preconditions, WriteChecks } from './write-checks';
 
 export interface WriteOptions {
   readonly user: KubeUser;
@@ -30,11 +22,6 @@ export interface WriteOptions {
   readonly warn: (text: string) => void;
 }
 
-export interface Preconditions {
-  readonly uid?: string;
-  readonly resourceVersion?: string;
-}
-
 const suffixLetters = 'bcdfghjklmnpqrstvwxz2456789';
 const suffix = (): string =>
   Array.from({ length: 5 }, () => suffixLetters[Math.floor(Math.random() * suffixLetters.length)]).join('');
@@ -42,11 +29,15 @@ const suffix = (): string =>
 const namespaces = { group: '', plural: 'namespaces', kind: 'Namespace' };
 
 export class ObjectWriter {
+  readonly #checks: WriteChecks;
+
   constructor(
     private readonly store: ObjectStore,
     private readonly resources: readonly ServedResource[],
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.#checks = new WriteChecks(store, resources);
+  }
 
   create(request: ResourceRequest, body: unknown, options: WriteOptions): KubeObject {
     const { resource } = request;
@@ -54,16 +45,16 @@ export class ObjectWriter {
     const { generateName } = given.metadata;
     const name = given.metadata.name ?? (generateName === undefined ? '' : `${generateName}${suffix()}`);
     const named = { ...given, metadata: { ...given.metadata, name } };
-    this.#checkTier('create', request, named, options, null);
+    this.#checks.tierRights(request, { verb: 'create', user: options.user, object: named, before: null });
     if (resource.namespaced) this.#needsNamespace(request.namespace ?? '');
     const object = admit(named, resource, options);
     const causes = nameCauses(name);
     if (causes.length > 0) throw invalid(resource, name, causes);
     if (this.#held(request, name) !== null) throw alreadyExists(resource, name);
-    this.#needsTier(resource, object, options);
+    this.#checks.tierExists(resource, object, options.dryRun);
     const { resourceVersion, deletionTimestamp, managedFields, ...metadata } = object.metadata;
     const fresh: KubeObject = {
-      ...object,
+      ...withoutStatus(object, resource),
       metadata: {
         ...metadata,
         uid: randomUUID(),
@@ -101,9 +92,9 @@ export class ObjectWriter {
     const name = request.name ?? '';
     const held = this.#held(request, name);
     if (held === null) throw notFound(resource, name);
-    this.#checkTier('delete', request, held, options, null);
-    this.#checkPreconditions(resource, held, preconditions);
-    this.#refuseTierRemoval(resource, name);
+    this.#checks.tierRights(request, { verb: 'delete', user: options.user, object: held, before: null });
+    this.#checks.preconditions(resource, held, preconditions);
+    this.#checks.tierRemoval(resource, name);
     if (options.dryRun) return held;
     if ((held.metadata.finalizers ?? []).length > 0) {
       const metadata = {
@@ -125,7 +116,7 @@ export class ObjectWriter {
   ): KubeObject {
     const { resource, subresource } = request;
     const { name } = held.metadata;
-    this.#checkTier(verb, request, given, options, held);
+    this.#checks.tierRights(request, { verb, user: options.user, object: given, before: held });
     const admitted = admit(given, resource, options);
     const version = given.metadata.resourceVersion ?? '';
     if (version === '' && verb === 'update' && resource.origin !== 'builtin')
@@ -145,11 +136,10 @@ export class ObjectWriter {
       );
     if (version !== '' && version !== held.metadata.resourceVersion)
       throw conflict(resource, name, objectModified);
-    this.#needsTier(resource, admitted, options);
+    this.#checks.tierExists(resource, admitted, options.dryRun);
     const next = merged(held, admitted, request);
     if (sameContent(held, next)) return held;
-    const changed =
-      resource.hasGeneration && subresource === null && !equal(withoutMeta(held), withoutMeta(next));
+    const changed = resource.hasGeneration && subresource === null && changesGeneration(held, next);
     const generation = (held.metadata.generation ?? 0) + (changed ? 1 : 0);
     const metadata = { ...next.metadata, ...(resource.hasGeneration ? { generation } : {}) };
     const object = this.#managed({ ...next, metadata }, held, request, options);
@@ -225,61 +215,6 @@ export class ObjectWriter {
       throw notFound(namespaces, namespace);
   }
 
-  /** Tier RBAC for the tier an object goes to, and for the one it leaves. */
-  #checkTier(
-    verb: string,
-    { resource, namespace }: ResourceRequest,
-    object: KubeObject,
-    { user }: WriteOptions,
-    before: KubeObject | null,
-  ): void {
-    if (!resource.tiered) return;
-    const name = verb === 'create' ? undefined : object.metadata.name;
-    const question = { verb, namespace: namespace ?? undefined, name };
-    if (before !== null) authorizeTier(user, resource, { ...question, tier: tierOf(before) });
-    authorizeTier(user, resource, { ...question, tier: tierOf(object) });
-  }
-
-  /** Native kinds accept a tier that does not exist; the aggregated server fails in its storage, after a dry run ended. */
-  #needsTier(resource: ServedResource, object: KubeObject, { dryRun }: WriteOptions): void {
-    if (!resource.tiered || resource.origin !== 'aggregated' || dryRun) return;
-    const tier = tierOf(object);
-    if (this.store.get('projectcalico.org/tiers', objectKey(null, tier)) === null)
-      throw internalError(
-        `StorageError: key not found, Code: 1, Key: Tier(${tier}), ResourceVersion: 0, AdditionalErrorMsg: `,
-      );
-  }
-
-  #refuseTierRemoval(resource: ServedResource, name: string): void {
-    if (resource.group !== 'projectcalico.org' || resource.plural !== 'tiers') return;
-    if (isFixedTier(name)) throw forbidden(resource, name, `Cannot delete ${name} tier`);
-    if (resource.origin !== 'aggregated') return;
-    const inUse = this.resources.some(
-      (other) =>
-        other.tiered && this.store.list(resourceKey(other)).some((object) => tierOf(object) === name),
-    );
-    if (inUse)
-      throw internalError(
-        `StorageError: operation Delete is not supported on ${name}: Cannot delete a non-empty tier`,
-      );
-  }
-
-  #checkPreconditions(resource: ServedResource, held: KubeObject, wanted: Preconditions): void {
-    const { name, uid = '', resourceVersion = '' } = held.metadata;
-    if (wanted.uid !== undefined && wanted.uid !== uid)
-      throw conflict(
-        resource,
-        name,
-        `Precondition failed: UID in precondition: ${wanted.uid}, UID in object meta: ${uid}`,
-      );
-    if (wanted.resourceVersion !== undefined && wanted.resourceVersion !== resourceVersion)
-      throw conflict(
-        resource,
-        name,
-        `Precondition failed: ResourceVersion in precondition: ${wanted.resourceVersion}, ResourceVersion in object meta: ${resourceVersion}`,
-      );
-  }
-
   #emptyNamespace(namespace: string): void {
     for (const resource of this.resources) {
       if (!resource.namespaced) continue;
@@ -289,41 +224,3 @@ export class ObjectWriter {
     }
   }
 }
-
-const withoutMeta = ({ metadata, status, ...rest }: KubeObject): unknown => rest;
-
-/** What clients cannot change keeps its value; status and the rest are written through their own doors. */
-function merged(held: KubeObject, given: KubeObject, { resource, subresource }: ResourceRequest): KubeObject {
-  const { metadata } = held;
-  const fixed = {
-    name: metadata.name,
-    ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
-    ...(metadata.generateName === undefined ? {} : { generateName: metadata.generateName }),
-    ...(metadata.uid === undefined ? {} : { uid: metadata.uid }),
-    ...(metadata.creationTimestamp === undefined ? {} : { creationTimestamp: metadata.creationTimestamp }),
-    ...(metadata.deletionTimestamp === undefined ? {} : { deletionTimestamp: metadata.deletionTimestamp }),
-    ...(metadata.generation === undefined ? {} : { generation: metadata.generation }),
-    ...(metadata.resourceVersion === undefined ? {} : { resourceVersion: metadata.resourceVersion }),
-    ...(metadata.managedFields === undefined ? {} : { managedFields: metadata.managedFields }),
-  };
-  if (subresource === 'status') return { ...held, status: given.status };
-  const { deletionTimestamp, ...open } = given.metadata;
-  const status = resource.hasStatus ? held.status : given.status;
-  const { status: _, ...rest } = given;
-  return {
-    ...rest,
-    ...(status === undefined ? {} : { status }),
-    metadata: { ...open, ...fixed },
-  } as KubeObject;
-}
-
-const sameContent = (a: KubeObject, b: KubeObject): boolean => {
-  const strip = ({
-    metadata: { managedFields, resourceVersion, generation, ...metadata },
-    ...rest
-  }: KubeObject): unknown => ({
-    ...rest,
-    metadata,
-  });
-  return equal(strip(a), strip(b));
-};

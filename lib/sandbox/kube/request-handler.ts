@@ -1,22 +1,18 @@
 /** One HTTP request from its first byte to its answer: who, what, may they, do it, write it down. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { KubeObject } from '@/lib/cluster';
 import type { Clock } from '../clock';
-import { anonymous, authorize, type KubeUser } from './access';
-import { ApiError, badRequest, methodNotAllowed, noSuchPath, unsupportedMediaType } from './api-error';
+import { anonymous, type KubeUser } from './access';
+import { ApiError, badRequest, methodNotAllowed, noSuchPath } from './api-error';
 import type { AuditLog } from './audit-log';
 import type { Authenticator } from './authentication';
 import { type Discovery, versionInfo } from './discovery';
+import { type Answer, type Exchange, writeVerbs } from './exchange';
 import { record } from './json';
-import { managerOf } from './managed-fields';
-import type { ObjectReader } from './object-reader';
-import type { ObjectWriter, Preconditions, WriteOptions } from './object-writer';
-import { jsonPatch, mergePatch, patchTypes, strategicPatch } from './patch';
-import { type ResourceRequest, resourceRequest } from './request-info';
+import { resourceRequest } from './request-info';
+import type { ResourceOperations } from './resource-operations';
 import { isReview, review } from './reviews';
 import type { ServedResource } from './served-resources';
-import type { Watches } from './watches';
 
 export type Intercepted = ApiError | 'hang' | 'reset' | null;
 
@@ -24,9 +20,7 @@ export interface HandlerParts {
   readonly resources: readonly ServedResource[];
   readonly discovery: Discovery;
   readonly authenticator: Authenticator;
-  readonly reader: ObjectReader;
-  readonly writer: ObjectWriter;
-  readonly watches: Watches;
+  readonly operations: ResourceOperations;
   readonly audit: AuditLog;
   readonly clock: Clock;
   readonly kubernetesVersion: string;
@@ -58,30 +52,6 @@ function parsed(text: string): unknown {
     );
   }
 }
-
-/** What is known of a request while it is answered. */
-interface Exchange {
-  readonly method: string;
-  readonly url: URL;
-  readonly user: KubeUser;
-  readonly userAgent: string;
-  readonly contentType: string;
-  readonly warnings: string[];
-}
-
-interface Answer {
-  readonly code: number;
-  readonly body: KubeObject | Readonly<Record<string, unknown>>;
-}
-
-const writeVerbs: Readonly<Record<string, string>> = {
-  POST: 'create',
-  PUT: 'update',
-  PATCH: 'patch',
-  DELETE: 'delete',
-};
-
-const isTrue = (value: string | null): boolean => value === '1' || value === 'true';
 
 export class RequestHandler {
   constructor(private readonly parts: HandlerParts) {}
@@ -153,137 +123,9 @@ export class RequestHandler {
     if (target === null) throw noSuchPath();
     if (target.subresource !== null && !(target.subresource === 'status' && target.resource.hasStatus))
       throw noSuchPath();
-    return method === 'GET' ? this.#read(target, exchange, response) : this.#write(target, exchange, body);
-  }
-
-  #authorize(
-    { resource, namespace, name, subresource }: ResourceRequest,
-    user: KubeUser,
-    verb: string,
-  ): void {
-    authorize(user, resource, {
-      verb,
-      group: resource.group,
-      resource: subresource === null ? resource.plural : `${resource.plural}/${subresource}`,
-      namespace: namespace ?? undefined,
-      name: name ?? undefined,
-    });
-  }
-
-  #read(target: ResourceRequest, { url, user }: Exchange, response: ServerResponse): Answer | null {
-    const query = url.searchParams;
-    if (isTrue(query.get('watch'))) {
-      this.#authorize(target, user, 'watch');
-      this.parts.watches.open(target, query, user, response);
-      return null;
-    }
-    if (target.name !== null) {
-      this.#authorize(target, user, 'get');
-      return { code: 200, body: this.parts.reader.get(target, user) };
-    }
-    this.#authorize(target, user, 'list');
-    return { code: 200, body: { ...this.parts.reader.list(target, query, user) } };
-  }
-
-  #write(target: ResourceRequest, exchange: Exchange, body: unknown): Answer {
-    const { method, user } = exchange;
-    const collection = target.name === null;
-    const verb = collection && method === 'DELETE' ? 'deletecollection' : writeVerbs[method];
-    if (verb === undefined || (method === 'POST') !== (collection && method !== 'DELETE'))
-      throw methodNotAllowed();
-    this.#authorize(target, user, verb);
-    const options = this.#options(exchange, body);
-    switch (verb) {
-      case 'create':
-        return { code: 201, body: this.parts.writer.create(target, body, options) };
-      case 'update':
-        return { code: 200, body: this.parts.writer.replace(target, body, options) };
-      case 'patch':
-        return { code: 200, body: this.#patch(target, exchange, body, options) };
-      case 'delete':
-        return this.#delete(target, body, options);
-      default:
-        return this.#deleteCollection(target, exchange, options);
-    }
-  }
-
-  #patch(
-    target: ResourceRequest,
-    { contentType }: Exchange,
-    body: unknown,
-    options: WriteOptions,
-  ): KubeObject {
-    const builtin = target.resource.origin === 'builtin';
-    const supported = builtin ? Object.values(patchTypes) : [patchTypes.json, patchTypes.merge];
-    const apply =
-      contentType === patchTypes.json
-        ? (object: KubeObject) => jsonPatch(object, body)
-        : contentType === patchTypes.merge
-          ? (object: KubeObject) => mergePatch(object, body)
-          : contentType === patchTypes.strategic && builtin
-            ? (object: KubeObject) => strategicPatch(object, body)
-            : null;
-    if (apply === null) throw unsupportedMediaType(supported);
-    return this.parts.writer.patch(target, apply, options);
-  }
-
-  #delete(target: ResourceRequest, body: unknown, options: WriteOptions): Answer {
-    const { resource, name } = target;
-    const removed = this.parts.writer.remove(target, preconditionsOf(body), options);
-    if (resource.group === '' && resource.plural === 'pods') return { code: 200, body: removed };
-    return {
-      code: 200,
-      body: {
-        kind: 'Status',
-        apiVersion: 'v1',
-        metadata: {},
-        status: 'Success',
-        details: {
-          name,
-          ...(resource.group === '' ? {} : { group: resource.group }),
-          kind: resource.plural,
-          uid: removed.metadata.uid,
-        },
-      },
-    };
-  }
-
-  #deleteCollection(target: ResourceRequest, { url, user }: Exchange, options: WriteOptions): Answer {
-    const found = this.parts.reader.list(target, url.searchParams, user);
-    for (const { metadata } of found.items)
-      this.parts.writer.remove(
-        { ...target, namespace: metadata.namespace ?? null, name: metadata.name },
-        {},
-        options,
-      );
-    return { code: 200, body: { ...found } };
-  }
-
-  #options({ url, user, userAgent, warnings }: Exchange, body: unknown): WriteOptions {
-    const query = url.searchParams;
-    const dryRun = query.getAll('dryRun').concat(record(body).kind === 'DeleteOptions' ? dryRunOf(body) : []);
-    if (dryRun.some((value) => value !== 'All'))
-      throw new ApiError(
-        422,
-        'Invalid',
-        `dryRun: Unsupported value: ${JSON.stringify(dryRun)}: supported values: "All"`,
-        {},
-      );
-    const validation = query.get('fieldValidation') ?? 'Warn';
-    if (validation !== 'Strict' && validation !== 'Warn' && validation !== 'Ignore')
-      throw new ApiError(
-        422,
-        'Invalid',
-        `fieldValidation: Unsupported value: ${JSON.stringify(validation)}: supported values: "Ignore", "Strict", "Warn"`,
-        {},
-      );
-    return {
-      user,
-      dryRun: dryRun.length > 0,
-      manager: managerOf(query.get('fieldManager'), userAgent),
-      fieldValidation: validation,
-      warn: (text) => warnings.push(text),
-    };
+    return method === 'GET'
+      ? this.parts.operations.read(target, exchange, response)
+      : this.parts.operations.write(target, exchange, body);
   }
 
   #writeDown(
@@ -341,19 +183,6 @@ function refusal(error: unknown): Answer {
   return {
     code: 500,
     body: new ApiError(500, 'InternalError', `Internal error occurred: ${message}`, {}).status,
-  };
-}
-
-const dryRunOf = (body: unknown): string[] => {
-  const { dryRun } = record(body);
-  return Array.isArray(dryRun) ? dryRun.map(String) : [];
-};
-
-function preconditionsOf(body: unknown): Preconditions {
-  const { uid, resourceVersion } = record(record(body).preconditions);
-  return {
-    ...(typeof uid === 'string' ? { uid } : {}),
-    ...(typeof resourceVersion === 'string' ? { resourceVersion } : {}),
   };
 }
 

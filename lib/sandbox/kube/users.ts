@@ -44,9 +44,11 @@ const lower: readonly AccessRule[] = [
     verbs: [...read, 'update', 'patch'],
     groups: [''],
     resources: ['configmaps'],
+    names: ['drawbridge-rollout', 'drawbridge-activity'],
     namespaces: ['drawbridge'],
   },
-  { verbs: ['get'], groups: [calico], resources: ['tiers', 'clusterinformations'] },
+  { verbs: ['get'], groups: [calico], resources: ['tiers'], names: ['default'] },
+  { verbs: ['get'], groups: [calico], resources: ['clusterinformations'] },
   {
     verbs: ['get', 'update', 'patch'],
     groups: [calico],

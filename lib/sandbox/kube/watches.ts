@@ -28,6 +28,7 @@ class Watch {
   #unsubscribe: (() => void) | null = null;
   #cancelBookmark: (() => void) | null = null;
   #cancelTimeout: (() => void) | null = null;
+  #onEnd: () => void = () => undefined;
   #closed = false;
 
   constructor(
@@ -44,10 +45,8 @@ class Watch {
       'cache-control': 'no-cache, private',
     });
     this.response.flushHeaders();
-    this.response.on('close', () => {
-      this.#stop();
-      onEnd();
-    });
+    this.#onEnd = onEnd;
+    this.response.on('close', () => this.#stop());
     const key = resourceKey(this.resource);
     try {
       if (plan.initial)
@@ -117,6 +116,7 @@ class Watch {
 
   #stop(): void {
     this.#closed = true;
+    this.#onEnd();
     this.#unsubscribe?.();
     this.#cancelBookmark?.();
     this.#cancelTimeout?.();

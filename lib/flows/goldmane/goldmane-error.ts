@@ -54,14 +54,16 @@ const causes: readonly Cause[] = [
     says: 'presents a certificate that the given CA did not sign: give the CA that Tigera’s operator uses (ConfigMap goldmane-ca-bundle) with --goldmane-ca.',
   },
   {
-    pattern: /alert|bad certificate|certificate required|unknown ca|ECONNRESET|socket hang up/i,
-    code: 'tls',
-    says: 'ended the TLS handshake: the client certificate must be signed by the cluster’s CA (--goldmane-cert, --goldmane-key).',
-  },
-  {
     pattern: /wrong version number|packet length too long|EPROTO/i,
     code: 'tls',
     says: 'does not speak TLS there: check that the port is Goldmane’s (7443).',
+  },
+  {
+    // Under TLS 1.3 a refused client certificate is only seen as a connection that ends before it was used.
+    pattern:
+      /alert|bad certificate|certificate required|unknown ca|ECONNRESET|socket hang up|disconnected|Failed to connect \(/i,
+    code: 'tls',
+    says: 'ended the connection while it was set up: the client certificate must be signed by the cluster’s CA (--goldmane-cert, --goldmane-key).',
   },
 ];
 

@@ -28,12 +28,15 @@ export class ReadReport {
   private readonly pending = new PendingWatch();
   /** End of the newest window that was recorded, in this life or before. */
   private newestEnd: number | null;
+  /** Up to here an earlier life recorded, or a gap was told. */
+  private accountedUntil: number | null;
   private unreachable: Gap | null = null;
   private failingSince: number | null = null;
   private wasLive = false;
 
   constructor(private readonly options: ReadReportOptions) {
     this.newestEnd = options.resumeAfter;
+    this.accountedUntil = options.resumeAfter;
   }
 
   private async record(work: () => Promise<void>): Promise<void> {
@@ -80,6 +83,7 @@ export class ReadReport {
 
   /** Buckets of `[from, to)` left Goldmane's memory unread. */
   async fellOut(from: number, to: number): Promise<void> {
+    this.accountedUntil = to;
     if (this.unreachable !== null) return this.endUnreachable(to);
     await this.gap({
       kind: 'window-missing',
@@ -101,10 +105,10 @@ export class ReadReport {
     });
   }
 
-  /** On the first contact Goldmane held no record from before `start`, and we had recorded until `resumeAfter`. */
+  /** On the first contact Goldmane held no record from before `start`, though an earlier life had recorded. */
   async nothingBefore(start: number): Promise<void> {
-    const { resumeAfter } = this.options;
-    if (resumeAfter !== null && start > resumeAfter) await this.restarted(resumeAfter, start);
+    const from = this.accountedUntil;
+    if (from !== null && start > from) await this.restarted(from, start);
   }
 
   /** `error`: of the round that failed. Stale after three missed windows, or at once when it never worked. */

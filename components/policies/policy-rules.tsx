@@ -1,0 +1,38 @@
+import type { PolicyDetailView } from '@/lib/api';
+
+const ink: Readonly<Record<string, string>> = { Allow: 'text-allow', Deny: 'text-deny' };
+
+/** Rules by direction, numbered as written from 1; a direction without a rule still governs. */
+export function PolicyRules(props: {
+  rules: PolicyDetailView['rules'];
+  directions: PolicyDetailView['card']['directions'];
+}) {
+  return (
+    <div className="grid gap-3">
+      {props.directions.map((direction) => {
+        const rules = props.rules.filter((rule) => rule.direction === direction);
+        return (
+          <div key={direction}>
+            <h3 className="text-12 text-ink-3">{direction}</h3>
+            {rules.length === 0 ? (
+              <p className="text-ink-2">No rule: what reaches it falls to the end of tier.</p>
+            ) : (
+              <ol>
+                {rules.map((rule) => (
+                  <li
+                    key={rule.index}
+                    className="grid grid-cols-[20px_52px_minmax(0,1fr)] gap-1.5 border-line border-t py-1.5 first:border-t-0"
+                  >
+                    <span className="text-ink-3">{rule.index}</span>
+                    <span className={`font-medium ${ink[rule.action] ?? 'text-ink'}`}>{rule.action}</span>
+                    <span className="min-w-0 [overflow-wrap:anywhere]">{rule.text}</span>
+                  </li>
+                ))}
+              </ol>
+            )}
+          </div>
+        );
+      })}
+    </div>
+  );
+}

@@ -19,6 +19,8 @@ func startEtcd(dir string) (*embed.Etcd, string, error) {
 	config.Dir = dir
 	config.LogLevel = "error"
 	config.UnsafeNoFsync = true
+	// As kubeadm sets it: bookmarks of a kind go on while only other kinds change.
+	config.WatchProgressNotifyInterval = 5 * time.Second
 	config.ListenClientUrls, config.AdvertiseClientUrls = loopback, loopback
 	config.ListenPeerUrls, config.AdvertisePeerUrls = loopback, loopback
 	config.InitialCluster = config.InitialClusterFromName(config.Name)

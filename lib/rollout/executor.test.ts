@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { policyKey } from '@/lib/policy';
-import { flow } from '@/lib/policy/testing/world';
+import { allow, flow, np } from '@/lib/policy/testing/world';
 import { specHash } from './policy-spec';
 import { MemoryClock } from './testing/memory-cluster';
-import { type Scenario, scenario, shopFlows } from './testing/scenario';
+import { type Scenario, scenario, shopFlows, shopPolicies } from './testing/scenario';
 
 const keys = (s: Scenario): string[] => s.cluster.policies().map(policyKey).sort();
 const verdicts = (s: Scenario): string[] =>
@@ -81,6 +81,33 @@ describe('one wave', () => {
     expect(new Map(s.cluster.policies().map((policy) => [policyKey(policy), specHash(policy)]))).toEqual(
       before,
     );
+  });
+
+  it('puts back what stood under an allow’s name before, without our mark, and ends', async () => {
+    const standing = np('db/default.pg', {
+      order: 400,
+      selector: "app == 'pg'",
+      types: ['Ingress'],
+      ingress: [allow({ source: { selector: "app == 'api'", namespaceSelector: 'all()' } })],
+    });
+    const wider = { ...standing, kind: 'StagedNetworkPolicy' as const, stagedAction: 'Set' as const };
+    const policies = shopPolicies().filter(({ name }) => name !== 'default.pg');
+    s = scenario(clock, [], [...policies, standing, { ...wider, ingress: [allow()] }]);
+    const executor = await armed();
+    await executor.raise('mara');
+    const record = await executor.rollback('mara');
+    expect(record.phase).toBe('rolled-back');
+    const live = s.cluster.objects.get(policyKey(standing));
+    expect(live?.policy).toEqual(standing);
+    expect(live?.rollout).toBeNull();
+  });
+
+  it('leaves no mark of ours on what stays after a commit', async () => {
+    const executor = await armed();
+    expect([...s.cluster.objects.values()].filter(({ rollout }) => rollout !== null)).toHaveLength(4);
+    await executor.raise('mara');
+    await executor.confirm('mara', { percent: 100, verified: true });
+    expect([...s.cluster.objects.values()].filter(({ rollout }) => rollout !== null)).toEqual([]);
   });
 
   it('lowers by itself at the deadline', async () => {

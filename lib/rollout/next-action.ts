@@ -170,9 +170,9 @@ function rollBack(record: RolloutRecord, world: World, now: number): RolloutActi
   const removal = rest.pop();
   if (first === undefined || removal === undefined) return { kind: 'done' };
   const bridge = world.objects.get(policyKey(first.ref)) ?? null;
+  // What stood under an allow's name before the wave stays: only what is still to be taken back needs the cover.
   const bites = rest.some(
-    (item) =>
-      (item.role === 'deny' || item.role === 'allow') && world.objects.get(policyKey(item.ref)) != null,
+    (item) => (item.role === 'deny' || item.role === 'allow') && reach(item, record, world, 'back') !== null,
   );
   // Lower first, and always by a write: a raise still on its way then fails on the resourceVersion.
   if (bridge !== null || bites) {

@@ -83,8 +83,8 @@ export class RolloutService {
 
   /** Takes over what an earlier core left, then goes on every second. Resolves after the first try. */
   async start(): Promise<void> {
-    await this.#tick();
-    this.#timer = setInterval(() => void this.#tick(), this.#deps.tickMs ?? 1_000);
+    await this.tickNow();
+    this.#timer = setInterval(() => void this.tickNow(), this.#deps.tickMs ?? 1_000);
     this.#timer.unref();
   }
 
@@ -184,7 +184,8 @@ export class RolloutService {
     });
   }
 
-  #tick(): Promise<void> {
+  /** One tick at once, or the one that is under way. */
+  tickNow(): Promise<void> {
     this.#ticking ??= this.#advance().finally(() => {
       this.#ticking = null;
     });

@@ -1,0 +1,240 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { edgeFlow, RolloutError } from '@/lib/rollout';
+import { markAnnotations } from '@/lib/rollout/adapters';
+import { Problem } from '../http/problem';
+import type { RolloutService } from './rollout-service';
+import { edges, quickGate, type WaveCluster, waveCluster } from './testing/wave-cluster';
+
+const verdict = (c: WaveCluster, key: keyof typeof edges): string =>
+  c.engine().evaluate(edgeFlow(edges[key]), 'enforced').verdict;
+
+let c: WaveCluster;
+const act = async (
+  service: RolloutService,
+  verb: Parameters<RolloutService['act']>[1]['verb'],
+  typed: string | null = null,
+) => service.act(c.actor('operator'), { verb, namespaces: [], typed }, await c.picture(service));
+
+async function armed(): Promise<RolloutService> {
+  const service = c.service();
+  await service.start();
+  await act(service, 'lower');
+  c.clock.time += quickGate.settleSeconds + 1;
+  await tick(service);
+  expect(service.record?.note).toBeNull();
+  expect(service.record?.phase).toBe('armed');
+  return service;
+}
+
+/** A tick at once: the service's own timer is out of the way in tests. */
+async function tick(service: RolloutService): Promise<void> {
+  await service.tickNow();
+}
+
+describe.each(['native', 'aggregated'] as const)('one wave on an API server, %s', (flavour) => {
+  beforeEach(async () => {
+    c = await waveCluster({ flavour });
+    await c.stage();
+  });
+  afterEach(() => c.stop());
+
+  it('the gate passes for what was staged, with no line that is not known', async () => {
+    const { rollout } = await c.picture(null);
+    expect(rollout.gate?.lines.filter(({ state }) => state !== 'pass')).toEqual([]);
+    expect(rollout.gate?.lines).toHaveLength(18);
+    expect(rollout.gate?.state).toBe('pass');
+  });
+
+  it('lowers and places without an effect on any edge, and marks only its own objects', async () => {
+    const before = c.policies();
+    await armed();
+    expect(verdict(c, 'batchApi')).toBe('allow');
+    expect(verdict(c, 'webApi')).toBe('allow');
+    const marked = Object.entries(c.policies())
+      .filter(([, yaml]) => yaml.includes(markAnnotations.rollout))
+      .map(([path]) => path);
+    expect(marked.sort()).toEqual([
+      'GlobalNetworkPolicy /default.default-deny',
+      'GlobalNetworkPolicy /default.drawbridge-bridge',
+      'NetworkPolicy db/default.pg',
+      'NetworkPolicy shop/default.api',
+      'NetworkPolicy shop/default.web',
+    ]);
+    for (const [path, yaml] of Object.entries(before))
+      if (!marked.includes(path)) expect(c.policies()[path]).toBe(yaml);
+  });
+
+  it('raises, and only the edge that was denied on purpose is denied', async () => {
+    const service = await armed();
+    await act(service, 'raise', 'everything');
+    expect(service.record?.phase).toBe('verifying');
+    expect(verdict(c, 'batchApi')).toBe('deny');
+    expect(verdict(c, 'webApi')).toBe('allow');
+    expect(verdict(c, 'apiPg')).toBe('allow');
+    const { verification } = (await c.picture(service)).rollout;
+    expect(verification?.deniedUnexpected).toEqual([]);
+    expect(verification?.deniedOnPurpose).toHaveLength(1);
+    expect(verification?.percent).toBe(100);
+  });
+
+  it('a rollback leaves every policy as it was, the marks of other teams included', async () => {
+    const before = c.policies();
+    const service = await armed();
+    await act(service, 'raise', 'everything');
+    await act(service, 'roll-back');
+    expect(service.record?.phase).toBe('rolled-back');
+    expect(c.policies()).toEqual(before);
+    expect(verdict(c, 'batchApi')).toBe('allow');
+  });
+
+  it('commits to what a Calico user would write by hand: no bridge, no copy, no mark of ours', async () => {
+    const before = c.policies();
+    const service = await armed();
+    await act(service, 'raise', 'everything');
+    await act(service, 'confirm');
+    expect(service.record?.phase).toBe('committed');
+    const after = c.policies();
+    expect(Object.keys(after).sort()).toEqual([
+      'GlobalNetworkPolicy /default.default-deny',
+      'NetworkPolicy db/default.pg',
+      'NetworkPolicy shop/default.api',
+      'NetworkPolicy shop/default.web',
+    ]);
+    expect(Object.values(after).filter((yaml) => yaml.includes('drawbridge.dev/'))).toEqual([]);
+    expect(after['NetworkPolicy db/default.pg']).toContain('owner: dba');
+    expect(after['NetworkPolicy db/default.pg']).toContain('example.org/reviewed');
+    const unstaged = (yaml: string | undefined): string =>
+      (yaml ?? '').replace('kind: Staged', 'kind: ').replace(/ {2}stagedAction: Set\n/, '');
+    for (const path of ['GlobalNetworkPolicy /default.default-deny', 'NetworkPolicy shop/default.api'])
+      expect(after[path]).toBe(unstaged(before[`Staged${path}`]));
+    expect((await c.activity.list()).map(({ kind }) => kind).reverse()).toEqual([
+      'stage',
+      'lower',
+      'place',
+      'raise',
+      'confirm',
+      'commit',
+    ]);
+  });
+
+  it('every accepted write of a policy stands in Activity by its audit id', async () => {
+    const service = await armed();
+    await act(service, 'raise', 'everything');
+    await act(service, 'confirm');
+    const written = c.server.audit.entries
+      .filter(
+        ({ objectRef, dryRun, responseStatus }) =>
+          objectRef.resource.endsWith('policies') && !dryRun && responseStatus.code < 300,
+      )
+      .map(({ auditID }) => auditID);
+    const told = (await c.activity.list()).flatMap(({ auditIds }) => auditIds);
+    expect(written.length).toBeGreaterThan(10);
+    expect([...told].sort()).toEqual([...written].sort());
+  });
+
+  it('a core that starts anew goes on where the journal stands, before the raise and while verifying', async () => {
+    await armed();
+    const second = c.service();
+    await second.start();
+    expect(second.record?.phase).toBe('armed');
+    await act(second, 'raise', 'everything');
+    const third = c.service();
+    await third.start();
+    expect(third.record?.phase).toBe('verifying');
+    await act(third, 'confirm');
+    expect(third.record?.phase).toBe('committed');
+  });
+
+  it('the break-glass line, executed as it stands, lowers the bridge', async () => {
+    const service = await armed();
+    await act(service, 'raise', 'everything');
+    const lines = (await c.picture(service)).rollout.breakGlass;
+    await kubectlPatch(lines?.lower ?? '');
+    expect(verdict(c, 'batchApi')).toBe('allow');
+    await tick(service);
+    expect(service.record?.phase).toBe('rolled-back');
+    expect(service.record?.by.ended).toBe('guard');
+  });
+});
+
+/** Runs `kubectl … patch RESOURCE NAME --type merge -p 'JSON'` as kubectl would, over HTTP. */
+async function kubectlPatch(line: string): Promise<void> {
+  const found = /^kubectl --context '[^']*' patch (\S+) '([^']+)' --type merge -p '((?:[^']|'\\'')*)'$/.exec(
+    line,
+  );
+  const [, resource = '', name = '', patch = ''] = found ?? [];
+  const [plural = '', ...group] = resource.split('.');
+  await c.as('admin').request({
+    method: 'PATCH',
+    path: `/apis/${group.join('.')}/v3/${plural}/${name}`,
+    body: JSON.parse(patch.replaceAll("'\\''", "'")),
+    contentType: 'application/merge-patch+json',
+  });
+}
+
+describe('verbs are refused on the server', () => {
+  beforeEach(async () => {
+    c = await waveCluster();
+    await c.stage();
+  });
+  afterEach(() => c.stop());
+
+  it('for a viewer, without a single write by any account', async () => {
+    const service = c.service();
+    await service.start();
+    const count = c.server.audit.entries.filter(({ requestURI }) => !requestURI.includes('review')).length;
+    await expect(
+      service.act(
+        c.actor('viewer'),
+        { verb: 'lower', namespaces: [], typed: null },
+        await c.picture(service),
+      ),
+    ).rejects.toMatchObject({ code: 'forbidden', message: expect.stringContaining('tom.berg may not') });
+    expect(c.server.audit.entries.filter(({ requestURI }) => !requestURI.includes('review'))).toHaveLength(
+      count,
+    );
+  });
+
+  it('read-only, whoever asks', async () => {
+    const service = c.service({ readOnly: true });
+    await service.start();
+    await expect(act(service, 'lower')).rejects.toMatchObject({ code: 'read-only' });
+  });
+
+  it('raising without the name typed', async () => {
+    const service = await armed();
+    const refused = act(service, 'raise', 'shop');
+    await expect(refused).rejects.toBeInstanceOf(Problem);
+    await expect(refused).rejects.toMatchObject({ message: expect.stringContaining('typed: everything') });
+    expect(verdict(c, 'batchApi')).toBe('allow');
+  });
+
+  it('lowering while the gate does not pass', async () => {
+    const service = c.service();
+    await service.start();
+    const picture = await c.picture(service);
+    const { gate } = picture.rollout;
+    if (gate === null) throw new Error('no gate');
+    await expect(
+      service.act(
+        c.actor('operator'),
+        { verb: 'lower', namespaces: [], typed: null },
+        { ...picture, rollout: { ...picture.rollout, gate: { ...gate, state: 'inconclusive' } } },
+      ),
+    ).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining('The gate says inconclusive'),
+    });
+    expect(service.record).toBeNull();
+  });
+
+  it('a second wave beside the first', async () => {
+    const service = await armed();
+    await expect(act(service, 'lower')).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('confirming before raising', async () => {
+    const service = await armed();
+    await expect(act(service, 'confirm')).rejects.toBeInstanceOf(RolloutError);
+  });
+});

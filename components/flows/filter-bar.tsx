@@ -3,55 +3,17 @@ import { ChevronDown, Download, Pause, Play } from 'lucide-react';
 import { withQuery } from '@/components/data/api';
 import { useLive } from '@/components/data/live-provider';
 import { useView } from '@/components/data/use-view';
-import { AddFilter, FilterChip } from '@/components/ui/filter-chip';
+import { AddFilter } from '@/components/ui/filter-chip';
 import { Icon } from '@/components/ui/icon';
 import { Menu, Popover } from '@/components/ui/menu';
 import { apiPaths } from '@/lib/api';
-import { choiceText, FilterForm } from './filter-form';
-import {
-  askedGroup,
-  edgesQuery,
-  filterKeys,
-  filterNames,
-  groupNames,
-  groups,
-  isListKey,
-} from './flows-query';
+import { FilterChips } from './filter-chips';
+import { FilterForm } from './filter-form';
+import { askedGroup, edgesQuery, groupNames, groups } from './flows-query';
 import { ViewSwitch } from './view-switch';
 
 const tool =
   'inline-flex h-[26px] flex-none items-center gap-1.5 whitespace-nowrap rounded-control border px-2 text-12 max-phone:h-9';
-
-/** Chips of what narrows the list, and the way to add one. */
-function Chips() {
-  const view = useView();
-  const without = (key: string, value: string) =>
-    view.set({
-      [key]: view
-        .list(key)
-        .filter((item) => item !== value)
-        .join(','),
-    });
-  const keys = [['ns', 'namespace'] as const, ...filterKeys.map((key) => [key, filterNames[key]] as const)];
-  return keys.flatMap(([key, name]) => {
-    const single = key !== 'ns' && !isListKey(key);
-    const values = single ? [view.get(key) ?? ''].filter((value) => value !== '') : view.list(key);
-    return values.map((value) => (
-      <FilterChip
-        key={`${key}-${value}`}
-        name={name}
-        value={
-          value.startsWith('-') && !single
-            ? `not ${value.slice(1)}`
-            : key === 'ns'
-              ? value
-              : choiceText(key, value)
-        }
-        onRemove={() => (single ? view.set({ [key]: null }) : without(key, value))}
-      />
-    ));
-  });
-}
 
 /** Narrow, group, hold still, take away. */
 export function FilterBar(props: { filtering: boolean; onFiltering: (open: boolean) => void }) {
@@ -60,7 +22,7 @@ export function FilterBar(props: { filtering: boolean; onFiltering: (open: boole
   const group = askedGroup(view.params);
   return (
     <div className="no-bar flex flex-wrap items-center gap-1.5 pt-2.5 pb-1 max-phone:flex-nowrap max-phone:gap-2 max-phone:overflow-x-auto">
-      <Chips />
+      <FilterChips />
       <Popover
         label="Add a filter"
         open={props.filtering}

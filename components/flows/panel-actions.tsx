@@ -53,7 +53,7 @@ export function PanelActions(props: {
             variant={props.quiet ? 'plain' : 'primary'}
             onClick={props.onAllow}
             aria-keyshortcuts="a"
-            className="max-phone:flex-1"
+            className="max-phone:flex-1 max-phone:basis-[40%]"
           >
             {many ? `Allow ${count(row.ids.length, 'edge')}…` : 'Allow…'}
             <span
@@ -67,7 +67,7 @@ export function PanelActions(props: {
             onClick={() => props.onDecide('deny')}
             disabled={off}
             aria-keyshortcuts="d"
-            className="max-phone:flex-1"
+            className="max-phone:flex-1 max-phone:basis-[40%]"
           >
             {off && <Icon of={Lock} size={14} />}
             Deny on purpose…

@@ -66,7 +66,11 @@ export function Histogram(props: {
           event.currentTarget.setPointerCapture(event.pointerId);
           setBrush({ a: place(event), b: place(event) });
         }}
-        onPointerMove={(event) => setBrush((old) => (old === null ? null : { a: old.a, b: place(event) }))}
+        onPointerMove={(event) => {
+          // Read now: the event has no current target any more when the state is computed.
+          const b = place(event);
+          setBrush((old) => (old === null ? null : { a: old.a, b }));
+        }}
         onPointerUp={() => {
           if (brush !== null && Math.abs(brush.b - brush.a) > 4)
             props.onRange?.({

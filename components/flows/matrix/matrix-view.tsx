@@ -8,6 +8,7 @@ import { PageHeader } from '@/components/ui/page-header';
 import { ScrollRegion } from '@/components/ui/scroll-region';
 import { PageSkeleton } from '@/components/ui/skeleton';
 import { apiPaths, type EdgesView, edgesSchema, type NamespacesView, namespacesSchema } from '@/lib/api';
+import { FilterChips } from '../filter-chips';
 import { FlowsEmpty } from '../flows-empty';
 import { edgesQuery } from '../flows-query';
 import { spanWords } from '../range-words';
@@ -72,6 +73,9 @@ function MatrixPage(props: {
       >
         <ViewSwitch value="matrix" />
       </PageHeader>
+      <div className="mt-3 flex flex-wrap gap-1.5 empty:hidden">
+        <FilterChips />
+      </div>
       {props.gatesFailed !== null && (
         <p role="status" className="card mt-3 px-3 py-2">
           Gates and stages are unknown, so no bar stands beside a name. {props.gatesFailed}

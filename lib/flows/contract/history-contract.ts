@@ -1,4 +1,5 @@
 /** What every flow history must do, whatever engine is behind it. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { edgeId } from '../edge';
 import type { FlowHistory, HistoryEntry } from '../history';
@@ -392,5 +393,66 @@ export function historyContract(name: string, open: () => Promise<FlowHistory>):
       expect(seen.oldest).toBe(t0 + 390 * day);
       expect(seen.gaps).toEqual([]);
     });
+  });
+
+  describe(`flow history of ${name}: replays`, () => {
+    const day = 86_400;
+    const action = fc.constantFrom('allow' as const, 'deny' as const);
+    const pendingTrace = fc.constantFrom(profileTrace(), endOfTierTrace(), []);
+    const drawnRow = fc
+      .record({
+        edge: fc.constantFrom(webToDb, 'shop/web > shop/api 80', 'shop/api > shop/db 5432'),
+        reporter: fc.constantFrom('src' as const, 'dst' as const),
+        action,
+        pendingTrace,
+        connectionsStarted: fc.option(fc.nat(50)),
+      })
+      .map(({ edge, ...members }) =>
+        row(edge, { ...members, pendingState: members.pendingTrace.length === 0 ? 'not-computed' : 'known' }),
+      );
+    const drawnWindow = fc
+      .record({
+        at: fc.nat(400),
+        source: fc.constantFrom('goldmane', 'recording'),
+        rows: fc.array(drawnRow, { maxLength: 4 }),
+      })
+      .map(({ at, source, rows }) => windowOf(t0 + at * 15, rows, { source }));
+    const windows = fc.uniqueArray(drawnWindow, {
+      minLength: 1,
+      maxLength: 8,
+      selector: ({ source, start }) => `${source} ${start}`,
+    });
+    const answers = async (history: FlowHistory) => ({
+      edges: await history.edges(all),
+      series: await history.series(null, { from: t0, to: t0 + 6000 }, 600),
+      observation: await history.observation({ from: t0, to: t0 + 6000 }),
+    });
+
+    it('in any order and any number, rolled up in between or not, give the same history', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          windows,
+          fc.array(fc.nat(7), { maxLength: 8 }),
+          fc.boolean(),
+          async (drawn, repeats, rolledUp) => {
+            const [plain, replayed] = [await open(), await open()];
+            try {
+              for (const window of drawn) await plain.putWindow(window);
+              const again = repeats.flatMap((index) => drawn[index % drawn.length] ?? []);
+              for (const window of [...drawn, ...again].reverse()) await replayed.putWindow(window);
+              expect(await answers(replayed)).toEqual(await answers(plain));
+              if (!rolledUp) return;
+              for (const history of [plain, replayed]) await history.compact(t0 + 3 * day);
+              for (const window of again) await replayed.putWindow(window);
+              expect(await answers(replayed)).toEqual(await answers(plain));
+            } finally {
+              await plain.close();
+              await replayed.close();
+            }
+          },
+        ),
+        { numRuns: 25 },
+      );
+    }, 120_000);
   });
 }

@@ -1,35 +1,17 @@
 /** The contract on a real kube-apiserver: the rig's, and any other by DRAWBRIDGE_TEST_KUBECONFIG. */
 import { afterAll, describe, expect, it } from 'vitest';
-import { HttpTransport } from '@/lib/cluster';
 import { kubeContract } from '@/lib/cluster/contract/kube-contract';
-import { type ContractTarget, flavourFacts } from '@/lib/cluster/contract/target';
 import { effectiveWrites } from './audit-log';
+import { kubeconfigTarget, testKubeconfig } from './kubeconfig-target';
 import { type Rig, startRig } from './rig';
+import { rigTarget } from './rig-target';
 
 let rig: Rig | null = null;
 
-/** The rig lives on after the contract, for its audit log. */
-async function open(): Promise<ContractTarget> {
-  const started = await startRig();
-  rig = started;
-  return {
-    what: `a real kube-apiserver ${started.kubernetesVersion} with Calico’s kinds (served after ${started.bootMs} ms)`,
-    facts: flavourFacts.native,
-    bookmarkSeconds: 6,
-    transport: (role) => started.transport(role),
-    stranger: () =>
-      new HttpTransport({
-        server: started.url,
-        description: 'the rig as a stranger',
-        tls: { ca: started.ca },
-        headers: async () => ({ authorization: 'Bearer nobody-s-token' }),
-      }),
-    expireHistory: () => started.expireHistory(),
-    stop: async () => undefined,
-  };
-}
-
-kubeContract('kube-apiserver of the rig', open);
+kubeContract('kube-apiserver of the rig', async () => {
+  rig = await startRig();
+  return rigTarget(rig);
+});
 
 describe('after the contract, the audit log of the real API server', () => {
   afterAll(() => rig?.stop());
@@ -41,3 +23,6 @@ describe('after the contract, the audit log of the real API server', () => {
     expect(effectiveWrites(entries, 'jonas.weber').length).toBeGreaterThan(0);
   });
 });
+
+const file = testKubeconfig;
+if (file !== null) kubeContract(`cluster of ${file}`, () => kubeconfigTarget(file));

@@ -1,4 +1,5 @@
 /** What the contract is held against: an API server, its users, and what its flavour of Calico does differently. */
+import type { ClusterCapabilities } from '../capabilities';
 import type { KubeTransport } from '../transport';
 
 export const contractRoles = ['admin', 'operator', 'author', 'viewer', 'guard', 'editor'] as const;
@@ -22,6 +23,8 @@ export interface FlavourFacts {
   readonly badSelector: 'accepted' | 'refused';
   /** A policy of a tier that does not exist. */
   readonly missingTier: 'accepted' | 'server-error';
+  /** Tier, its label, types and stagedAction are filled in, and policies can be selected by tier: Calico's since 3.32 natively. */
+  readonly fillsIn: boolean;
   /** A dry run shows what the server would fill in; behind the aggregated server it ends before that. */
   readonly dryRunFillsIn: boolean;
   /** Lists leave out the policies of tiers that the user may not get. */
@@ -36,6 +39,7 @@ export const flavourFacts: Readonly<Record<FlavourFacts['flavour'], FlavourFacts
     tooOldWatch: 'code',
     badSelector: 'accepted',
     missingTier: 'accepted',
+    fillsIn: true,
     dryRunFillsIn: true,
     readsLimitedByTier: false,
   },
@@ -46,10 +50,21 @@ export const flavourFacts: Readonly<Record<FlavourFacts['flavour'], FlavourFacts
     tooOldWatch: 'words',
     badSelector: 'refused',
     missingTier: 'server-error',
+    fillsIn: true,
     dryRunFillsIn: false,
     readsLimitedByTier: true,
   },
 };
+
+/** @throws Error for a cluster without Calico's v3 API, which the contract is about. */
+export function factsOf({ flavour, calico }: ClusterCapabilities): FlavourFacts {
+  if (flavour !== 'native' && flavour !== 'aggregated')
+    throw new Error(`The contract needs projectcalico.org/v3; this cluster is of flavour ${flavour}`);
+  const facts = flavourFacts[flavour];
+  // `calicoCapabilities` reads the version: names are served as they are since the same release.
+  const fillsIn = flavour === 'aggregated' || calico.traceNames === 'as-served';
+  return { ...facts, fillsIn, dryRunFillsIn: facts.dryRunFillsIn && fillsIn };
+}
 
 export interface ContractTarget {
   /** What it is, for the report of the run. */

@@ -2,10 +2,11 @@
 import { Command } from 'cmdk';
 import { Search } from 'lucide-react';
 import { Dialog as Parts } from 'radix-ui';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Icon } from '@/components/ui/icon';
 import { Kbd } from '@/components/ui/kbd';
 import type { PaletteGroup, PaletteItem } from './palette-items';
+import { useActiveOption } from './use-active-option';
 
 /** Search or run: objects first, then pages, then actions. What writes only opens its screen. */
 export function Palette(props: {
@@ -31,8 +32,10 @@ export function Palette(props: {
 
 function PaletteList(props: { groups: (text: string) => readonly PaletteGroup[]; onClose: () => void }) {
   const [text, setText] = useState('');
+  const root = useRef<HTMLDivElement>(null);
+  useActiveOption(root);
   return (
-    <Command label="Search or run" loop>
+    <Command ref={root} label="Search or run" loop>
       <div className="flex h-12 items-center gap-3 border-line border-b px-4">
         <Icon of={Search} />
         <Command.Input

@@ -27,8 +27,8 @@ export function PolicyBoard(props: { data: PoliciesView; filter: PolicyFilter })
               key={tier.name}
               className={
                 weight(tier) === widest
-                  ? 'min-w-[420px] flex-[4_1_0] max-phone:min-w-[300px]'
-                  : 'min-w-[206px] flex-[1_0_206px] max-phone:min-w-[280px]'
+                  ? 'min-w-[420px] flex-1 max-phone:min-w-[300px]'
+                  : 'w-[218px] flex-none max-phone:w-[280px]'
               }
             >
               <TierColumn tier={tier} filter={props.filter} wide={weight(tier) === widest} />

@@ -31,29 +31,37 @@ export function PolicyCard({ card }: { card: PolicyCardView }) {
         !card.inScope && 'opacity-55',
       )}
     >
-      <div className="flex flex-wrap items-center gap-x-[7px] gap-y-0.5">
-        <PolicyMark card={card} />
-        <Link
-          href={view.href({ policy: policyKey(card.ref) })}
-          prefetch={false}
-          scroll={false}
-          className={clsx(
-            'row-link min-w-0 truncate font-[550]',
-            card.stagedAction === 'Delete' && 'line-through',
+      <div className="flex items-start gap-[7px]">
+        <span className="flex h-5 items-center">
+          <PolicyMark card={card} />
+        </span>
+        <span className="flex min-w-0 flex-1 flex-wrap gap-x-[7px]">
+          <Link
+            href={view.href({ policy: policyKey(card.ref) })}
+            prefetch={false}
+            scroll={false}
+            className={clsx(
+              'row-link min-w-0 truncate font-[550]',
+              card.stagedAction === 'Delete' && 'line-through',
+            )}
+            title={card.ref.name}
+          >
+            {card.title}
+          </Link>
+          {card.ownedByCalico && (
+            <span className="flex h-5 items-center text-ink-3">
+              <Icon of={Lock} size={14} />
+              <span className="sr-only">owned by Calico</span>
+            </span>
           )}
-          title={card.ref.name}
-        >
-          {card.title}
-        </Link>
-        {card.ownedByCalico && <Icon of={Lock} size={14} className="text-ink-3" />}
-        {card.ownedByCalico && <span className="sr-only">owned by Calico</span>}
-        {(card.stagedAction === 'Learn' ||
-          card.stagedAction === 'Ignore' ||
-          card.stagedAction === 'Delete') && <span className="text-12 text-ink-2">{card.stagedAction}</span>}
-        {card.wouldDeny > 0 && (
-          <Verdict verdict="would-deny" word={`${count(card.wouldDeny, 'edge')} would be denied`} />
-        )}
-        <span className="ml-auto text-12 text-ink-3" title="order">
+          {card.stagedAction !== null && card.stagedAction !== 'Set' && (
+            <span className="text-12 text-ink-2 leading-5">{card.stagedAction}</span>
+          )}
+          {card.wouldDeny > 0 && (
+            <Verdict verdict="would-deny" word={`${count(card.wouldDeny, 'edge')} would be denied`} />
+          )}
+        </span>
+        <span className="text-12 text-ink-3 leading-5" title="order">
           <span className="sr-only">order </span>
           {card.order ?? 'none'}
         </span>

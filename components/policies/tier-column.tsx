@@ -58,16 +58,20 @@ function Group(props: {
           <span className="font-normal text-ink-3">{note}</span>
         </h3>
       )}
-      <ul className={props.wide ? 'grid grid-cols-2 gap-2 max-laptop:grid-cols-1' : 'grid grid-cols-1 gap-2'}>
-        {shown.map((card) => (
-          <li
-            key={policyKey(card.ref)}
-            className={isBridge(card) && props.wide ? 'col-span-2 max-laptop:col-span-1' : 'min-w-0'}
-          >
-            <PolicyCard card={card} />
-          </li>
-        ))}
-      </ul>
+      {shown.length > 0 && (
+        <ul
+          className={props.wide ? 'grid grid-cols-2 gap-2 max-laptop:grid-cols-1' : 'grid grid-cols-1 gap-2'}
+        >
+          {shown.map((card) => (
+            <li
+              key={policyKey(card.ref)}
+              className={props.wide && spans(card) ? 'col-span-2 max-laptop:col-span-1' : 'min-w-0'}
+            >
+              <PolicyCard card={card} />
+            </li>
+          ))}
+        </ul>
+      )}
       {folded > 0 && (
         <button
           type="button"
@@ -80,6 +84,10 @@ function Group(props: {
     </>
   );
 }
+
+/** What needs words takes the whole width. */
+const spans = (card: PolicyCardView): boolean =>
+  isBridge(card) || card.wouldDeny > 0 || card.problems.length > 0;
 
 /** The switch policy stands first in its tier, whatever the server's grouping. */
 const bridgeFirst = (cards: readonly PolicyCardView[]): PolicyCardView[] =>

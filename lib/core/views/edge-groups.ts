@@ -28,10 +28,10 @@ function fold(
 /** What is new or rare is looked at by itself: it never hides in a group (ui.md §6, Flows). */
 const isOrdinary = ({ tags }: EdgeExposure): boolean => !tags.includes('new') && !tags.includes('rare');
 
-/** Only one missing side can be covered by one rule, and only among workloads of one namespace. */
+/** A rule names workloads of one namespace by their labels; sets and networks are decided one by one. */
 function isCoverable({ verdict, sides, summary: { edge } }: EdgeExposure): boolean {
-  const other = sides[0] === 'source' ? edge.dst : edge.src;
-  return verdict === 'would-deny' && sides.length === 1 && other.type === 'workload';
+  if (verdict !== 'would-deny' || sides.length === 0) return false;
+  return edge.src.type === 'workload' && edge.dst.type === 'workload';
 }
 
 /** An egress rule to several callees, or an ingress rule of one caller for several of a namespace. */
@@ -49,7 +49,7 @@ export function ruleGroups(exposures: readonly EdgeExposure[]): EdgeGroup[] {
   );
   const left = bySource.filter((group) => group.length === 1).map(([only]) => only);
   const byDestination = fold(left, (exposure) =>
-    isCoverable(exposure) && isOrdinary(exposure) && exposure.sides[0] === 'destination'
+    isCoverable(exposure) && isOrdinary(exposure) && exposure.sides.join() === 'destination'
       ? sameDestination(exposure)
       : null,
   );
@@ -103,7 +103,10 @@ export function edgeGroups(exposures: readonly EdgeExposure[], filter: EdgeFilte
 /** What a folded row says instead of a single reason. */
 export function groupWhy(group: EdgeGroup, by: EdgeFilter['group']): string {
   if (group.length === 1) return group[0].why;
-  if (by === 'rule') return `${group.length} edges, one rule would cover them`;
+  if (by === 'rule')
+    return group[0].sides.length === 2
+      ? `${group.length} edges, one rule at each side would cover them`
+      : `${group.length} edges, one rule would cover them`;
   const reasons = new Set(group.map(({ why }) => why));
   return reasons.size === 1
     ? `${group.length} edges: ${group[0].why}`

@@ -16,11 +16,14 @@ export const realPorts: ReflectorPorts = {
   random: Math.random,
   sleep: (ms, signal) =>
     new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      signal.addEventListener('abort', () => {
+      const end = (): void => {
         clearTimeout(timer);
+        // The signal lives as long as the reflector, which sleeps without end.
+        signal.removeEventListener('abort', end);
         resolve();
-      });
+      };
+      const timer = setTimeout(end, ms);
+      signal.addEventListener('abort', end);
     }),
 };
 
@@ -77,6 +80,7 @@ export class Reflector {
     while (!signal.aborted) {
       try {
         if (version === null) version = await this.#list();
+        if (signal.aborted) return;
         version = await this.#watch(version);
         this.#failures = 0;
       } catch (error) {

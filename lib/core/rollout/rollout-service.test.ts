@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { edgeFlow, RolloutError } from '@/lib/rollout';
-import { markAnnotations } from '@/lib/rollout/adapters';
+import { ClusterPolicyStore, ConfigMapJournal, markAnnotations } from '@/lib/rollout/adapters';
+import { ApiBridge } from '@/lib/rollout/guard/api-bridge';
+import { Guard } from '@/lib/rollout/guard/guard';
 import { Problem } from '../http/problem';
 import type { RolloutService } from './rollout-service';
-import { edges, quickGate, type WaveCluster, waveCluster } from './testing/wave-cluster';
+import { edges, journalNamespace, quickGate, type WaveCluster, waveCluster } from './testing/wave-cluster';
 
 const verdict = (c: WaveCluster, key: keyof typeof edges): string =>
   c.engine().evaluate(edgeFlow(edges[key]), 'enforced').verdict;
@@ -154,6 +156,47 @@ describe.each(['native', 'aggregated'] as const)('one wave on an API server, %s'
     await tick(service);
     expect(service.record?.phase).toBe('rolled-back');
     expect(service.record?.by.ended).toBe('guard');
+  });
+});
+
+describe('the guard with nothing but its own rights', () => {
+  beforeEach(async () => {
+    c = await waveCluster();
+    await c.stage();
+  });
+  afterEach(() => c.stop());
+
+  it('lowers an unconfirmed bridge with core dead, and core goes on rolling back when it is there again', async () => {
+    const service = await armed();
+    await act(service, 'raise', 'everything');
+    await service.stop();
+    const said: string[] = [];
+    const guard = new Guard({
+      journal: new ConfigMapJournal(c.as('guard'), journalNamespace),
+      bridge: new ApiBridge(c.as('guard')),
+      clock: c.clock,
+      log: (text) => said.push(text),
+    });
+    await guard.look();
+    expect(verdict(c, 'batchApi')).toBe('deny');
+    c.clock.time += quickGate.confirmSeconds;
+    await guard.look();
+    expect(said).toEqual([expect.stringContaining('lowered default.drawbridge-bridge: nobody confirmed')]);
+    expect(verdict(c, 'batchApi')).toBe('allow');
+    const next = c.service();
+    await next.start();
+    expect(next.record?.phase).toBe('rolled-back');
+  });
+
+  it('may do nothing else', async () => {
+    await armed();
+    const store = new ClusterPolicyStore(c.as('guard'), () => c.capabilities);
+    const deny = { kind: 'GlobalNetworkPolicy', namespace: null, name: 'default.default-deny' } as const;
+    await expect(store.read(deny)).rejects.toMatchObject({ code: 'forbidden' });
+    const bridge = { ...deny, name: 'default.drawbridge-bridge' };
+    const live = await store.read(bridge);
+    if (live === null) throw new Error('no bridge');
+    await expect(store.remove(bridge, live)).rejects.toMatchObject({ code: 'forbidden' });
   });
 });
 

@@ -76,7 +76,9 @@ function Row({ row }: { row: WorkloadRowView }) {
       <td>
         <span className="flex items-center gap-2">
           <span>{row.pods}</span>
-          <PodSquares squares={row.squares} small className="w-16 flex-none max-laptop:hidden" />
+          {row.squares.length > 0 && (
+            <PodSquares squares={row.squares} small className="w-16 flex-none max-laptop:hidden" />
+          )}
         </span>
       </td>
       <td className="max-phone:hidden">

@@ -67,7 +67,7 @@ test.describe('the list', () => {
     await page.goBack();
     await page.getByRole('link', { name: 'monitoring', exact: true }).focus();
     await page.keyboard.press('s');
-    await expect(page).toHaveURL(/\/rollout\?ns=monitoring&step=stage/);
+    await expect(page).toHaveURL(/\/rollout\?step=stage&ns=monitoring/);
   });
 
   test('the filter that leaves nothing says how many there are', async ({ app }) => {

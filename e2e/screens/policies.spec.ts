@@ -111,7 +111,8 @@ test('selects= asks for one workload and its chip takes it off', async ({ app })
     },
   });
   await page.getByRole('button', { name: 'Remove filter selects shop/orders' }).click();
-  await expect.poll(() => asked).toEqual(['shop/orders', null]);
+  await expect.poll(() => asked.at(-1)).toBeNull();
+  expect(asked[0]).toBe('shop/orders');
 });
 
 test('the list shows the same policies in the same order, with hints', async ({ app }) => {

@@ -1,6 +1,6 @@
 'use client';
 import clsx from 'clsx';
-import { useId } from 'react';
+import { useEffect, useId, useState } from 'react';
 import type { ProposalView, WidthView } from '@/lib/api';
 import { PairSquares } from './pair-squares';
 
@@ -49,8 +49,13 @@ export function WidthChoice(props: {
   hasOwn: boolean;
   onChange: (width: WidthView) => void;
 }) {
-  const { proposal, width } = props;
+  const { proposal } = props;
   const name = useId();
+  // The address follows a moment later; the choice is shown at once.
+  const [picked, setPicked] = useState<WidthView | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the address has caught up when it changes.
+  useEffect(() => setPicked(null), [props.width]);
+  const width = picked ?? props.width;
   const own: Option = {
     width: 'own',
     title: 'Own',
@@ -74,7 +79,10 @@ export function WidthChoice(props: {
           option={option}
           name={name}
           checked={option.width === width}
-          onChange={() => props.onChange(option.width)}
+          onChange={() => {
+            setPicked(option.width);
+            props.onChange(option.width);
+          }}
         />
       ))}
       <PairList pairs={proposal.pairs} />

@@ -81,7 +81,7 @@ export function FlowsTable(props: {
       focusRow(review.move(-1));
     },
     Enter: (event) => {
-      const on = event.target instanceof HTMLElement && event.target.matches('[role=row], body');
+      const on = event.target instanceof HTMLElement && event.target.matches('tr, body');
       if (on && review.activeRow !== null) review.open(review.activeRow);
     },
     x: () => {

@@ -74,6 +74,7 @@ test.describe('the list of edges', () => {
     await app.open('/flows?ns=shop', answers);
     await rowOf(page, /reports to postgres/).click();
     await expect(page).toHaveURL(/edge=shop~reports\.shop~postgres\.tcp\.5432/);
+    await expect(panel(page)).toContainText('Smallest rule');
     const text = await panel(page).innerText();
     const order = [
       'Allowed today',
@@ -152,8 +153,7 @@ test.describe('the list of edges', () => {
     await panel(page).getByRole('button', { name: 'monitoring/prometheus → shop/redis TCP 9102' }).click();
     await expect(page).toHaveURL(/edge=monitoring~prometheus\.shop~redis/);
     await panel(page).getByRole('button', { name: 'Allow 6 edges…' }).click();
-    const allowed = new URL(page.url()).searchParams.get('allow') ?? '';
-    expect(allowed.split(',')).toHaveLength(6);
+    await expect(page).toHaveURL(/allow=(monitoring~prometheus[^,]+,){5}monitoring~prometheus/);
   });
 
   test('narrows by a value under the pointer, excludes one, and takes both back', async ({ app }) => {

@@ -18,7 +18,7 @@ import { ObjectStore } from './object-store';
 import { ObjectWriter } from './object-writer';
 import { type HandlerParts, RequestHandler } from './request-handler';
 import { ResourceOperations } from './resource-operations';
-import { type ServedFlavour, type ServedResource, servedResources } from './served-resources';
+import { type ServedFlavour, servedResources } from './served-resources';
 import { type Role, roles, storyUsers } from './users';
 import { Watches } from './watches';
 
@@ -110,27 +110,6 @@ function userOf(tokens: ReadonlyMap<Role, string>): ReadonlyMap<string, KubeUser
   return new Map([...tokens].map(([role, token]) => [token, storyUsers[role]]));
 }
 
-/** The parts that answer requests, wired to one store. */
-function handlerParts(
-  store: ObjectStore,
-  resources: readonly ServedResource[],
-  rest: Pick<HandlerParts, 'discovery' | 'authenticator' | 'audit' | 'clock'> & { readonly watches: Watches },
-  options: KubeServerOptions,
-): HandlerParts {
-  const { watches, ...parts } = rest;
-  return {
-    ...parts,
-    resources,
-    operations: new ResourceOperations({
-      reader: new ObjectReader(store),
-      writer: new ObjectWriter(store, resources, rest.clock),
-      watches,
-    }),
-    kubernetesVersion: options.kubernetesVersion ?? 'v1.34.4',
-    intercept: options.intercept ?? (() => null),
-  };
-}
-
 function listen(server: https.Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -159,10 +138,20 @@ export async function startKubeServer(options: KubeServerOptions = {}): Promise<
   const tokens = tokensFor();
   const audit = new AuditLog(options.auditLogPath ?? null);
   const watches = new Watches(store, clock, options.bookmarkMs ?? 60_000);
-  const authenticator = new Authenticator(userOf(tokens), Object.values(storyUsers));
-  const handler = new RequestHandler(
-    handlerParts(store, resources, { discovery, authenticator, audit, clock, watches }, options),
-  );
+  const handler = new RequestHandler({
+    resources,
+    discovery,
+    authenticator: new Authenticator(userOf(tokens), Object.values(storyUsers)),
+    operations: new ResourceOperations({
+      reader: new ObjectReader(store),
+      writer: new ObjectWriter(store, resources, clock),
+      watches,
+    }),
+    audit,
+    clock,
+    kubernetesVersion: options.kubernetesVersion ?? 'v1.34.4',
+    intercept: options.intercept ?? (() => null),
+  });
   const authority = options.authority ?? (await createAuthority('drawbridge-sandbox'));
   const server = https.createServer(await tlsOptions(authority), (request, response) => {
     handler.handle(request, response).catch(() => response.destroy());

@@ -55,11 +55,16 @@ export function versionParameter(query: URLSearchParams): number | null {
   return Number(text);
 }
 
+/** Who reads, and what the query of the request says. */
+export interface Reading {
+  readonly query: URLSearchParams;
+  readonly user: KubeUser;
+}
+
 /** What of a resource a request asks for and its user may read. */
 export function requestTest(
   { resource, namespace, name }: ResourceRequest,
-  query: URLSearchParams,
-  user: KubeUser,
+  { query, user }: Reading,
   verb: 'list' | 'watch',
 ): ObjectTest {
   const fields = query.get('fieldSelector') ?? '';
@@ -93,9 +98,10 @@ export class ObjectReader {
     return object;
   }
 
-  list(request: ResourceRequest, query: URLSearchParams, user: KubeUser): ObjectList {
+  list(request: ResourceRequest, reading: Reading): ObjectList {
     const { resource } = request;
-    const test = requestTest(request, query, user, 'list');
+    const { query, user } = reading;
+    const test = requestTest(request, reading, 'list');
     // The aggregated server knows no pages.
     const limit = resource.origin === 'aggregated' ? 0 : Number(query.get('limit') ?? 0);
     const token = resource.origin === 'aggregated' ? '' : (query.get('continue') ?? '');
@@ -103,7 +109,7 @@ export class ObjectReader {
     const revision = page === null || page.rv < 0 ? this.#listRevision(query, resource) : page.rv;
     const objects = this.#at(resource, revision, page);
     const all = objects.filter((object) => test(object));
-    this.#refuseWithoutTier(request, user, objects, all);
+    if (all.length === 0) this.#refuseWithoutTier(request, user, objects);
     const rest = page === null ? all : all.filter((object) => keyOf(object) > page.after);
     const items = limit > 0 ? rest.slice(0, limit) : rest;
     const last = items.at(-1);
@@ -157,9 +163,8 @@ export class ObjectReader {
     { resource, namespace }: ResourceRequest,
     user: KubeUser,
     objects: readonly KubeObject[],
-    visible: readonly KubeObject[],
   ): void {
-    if (!resource.tiered || resource.origin !== 'aggregated' || visible.length > 0) return;
+    if (!resource.tiered || resource.origin !== 'aggregated') return;
     const inTier = tierFilter(user, resource, {
       verb: 'list',
       namespace: namespace ?? undefined,

@@ -22,6 +22,12 @@ export interface WriteOptions {
   readonly warn: (text: string) => void;
 }
 
+interface Change {
+  readonly held: KubeObject;
+  readonly given: KubeObject;
+  readonly verb: 'update' | 'patch';
+}
+
 const suffixLetters = 'bcdfghjklmnpqrstvwxz2456789';
 const suffix = (): string =>
   Array.from({ length: 5 }, () => suffixLetters[Math.floor(Math.random() * suffixLetters.length)]).join('');
@@ -62,7 +68,7 @@ export class ObjectWriter {
         ...(resource.hasGeneration ? { generation: 1 } : {}),
       },
     };
-    return this.#save(request, this.#managed(fresh, null, request, options), options);
+    return this.#save(request, this.#managed({ object: fresh, before: null }, request, options), options);
   }
 
   replace(request: ResourceRequest, body: unknown, options: WriteOptions): KubeObject {
@@ -75,7 +81,7 @@ export class ObjectWriter {
       );
     const held = this.#held(request, name);
     if (held === null) throw notFound(resource, name);
-    return this.#change(request, held, given, options, 'update');
+    return this.#change(request, { held, given, verb: 'update' }, options);
   }
 
   patch(request: ResourceRequest, apply: (object: KubeObject) => unknown, options: WriteOptions): KubeObject {
@@ -84,7 +90,7 @@ export class ObjectWriter {
     if (held === null) throw notFound(request.resource, name);
     const patched = apply(held);
     const given = this.#addressed(patched, request);
-    return this.#change(request, held, given, options, 'patch');
+    return this.#change(request, { held, given, verb: 'patch' }, options);
   }
 
   remove(request: ResourceRequest, preconditions: Preconditions, options: WriteOptions): KubeObject {
@@ -107,13 +113,7 @@ export class ObjectWriter {
     return this.store.remove(resourceKey(resource), this.#key(request, name)) ?? held;
   }
 
-  #change(
-    request: ResourceRequest,
-    held: KubeObject,
-    given: KubeObject,
-    options: WriteOptions,
-    verb: 'update' | 'patch',
-  ): KubeObject {
+  #change(request: ResourceRequest, { held, given, verb }: Change, options: WriteOptions): KubeObject {
     const { resource, subresource } = request;
     const { name } = held.metadata;
     this.#checks.tierRights(request, { verb, user: options.user, object: given, before: held });
@@ -142,7 +142,7 @@ export class ObjectWriter {
     const changed = resource.hasGeneration && subresource === null && changesGeneration(held, next);
     const generation = (held.metadata.generation ?? 0) + (changed ? 1 : 0);
     const metadata = { ...next.metadata, ...(resource.hasGeneration ? { generation } : {}) };
-    const object = this.#managed({ ...next, metadata }, held, request, options);
+    const object = this.#managed({ object: { ...next, metadata }, before: held }, request, options);
     const gone =
       object.metadata.deletionTimestamp !== undefined && (object.metadata.finalizers ?? []).length === 0;
     if (gone && !options.dryRun)
@@ -192,8 +192,7 @@ export class ObjectWriter {
   }
 
   #managed(
-    object: KubeObject,
-    before: KubeObject | null,
+    { object, before }: { readonly object: KubeObject; readonly before: KubeObject | null },
     { subresource }: ResourceRequest,
     { manager }: WriteOptions,
   ): KubeObject {

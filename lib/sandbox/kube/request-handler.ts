@@ -90,7 +90,7 @@ export class RequestHandler {
       answer = refusal(error);
     }
     if (answer === null) return;
-    this.#writeDown(exchange(), auditId, sent, answer);
+    this.#writeDown(exchange(), { auditID: auditId, sent }, answer);
     this.#send(response, answer, warnings);
   }
 
@@ -130,8 +130,7 @@ export class RequestHandler {
 
   #writeDown(
     { method, url, user, userAgent }: Exchange,
-    auditID: string,
-    sent: unknown,
+    { auditID, sent }: { readonly auditID: string; readonly sent: unknown },
     { code, body }: Answer,
   ): void {
     const target = resourceRequest(url.pathname, this.parts.resources);

@@ -56,7 +56,7 @@ export class ResourceOperations {
     const query = url.searchParams;
     if (isTrue(query.get('watch'))) {
       this.#authorize(target, user, 'watch');
-      this.parts.watches.open(target, query, user, response);
+      this.parts.watches.open(target, { query, user }, response);
       return null;
     }
     if (target.name !== null) {
@@ -64,7 +64,7 @@ export class ResourceOperations {
       return { code: 200, body: this.parts.reader.get(target, user) };
     }
     this.#authorize(target, user, 'list');
-    return { code: 200, body: { ...this.parts.reader.list(target, query, user) } };
+    return { code: 200, body: { ...this.parts.reader.list(target, { query, user }) } };
   }
 
   write(target: ResourceRequest, exchange: Exchange, body: unknown): Answer {
@@ -131,7 +131,7 @@ export class ResourceOperations {
   }
 
   #deleteCollection(target: ResourceRequest, { url, user }: Exchange, options: WriteOptions): Answer {
-    const found = this.parts.reader.list(target, url.searchParams, user);
+    const found = this.parts.reader.list(target, { query: url.searchParams, user });
     for (const { metadata } of found.items)
       this.parts.writer.remove(
         { ...target, namespace: metadata.namespace ?? null, name: metadata.name },

@@ -2,9 +2,8 @@
 import type { ServerResponse } from 'node:http';
 import type { KubeObject } from '@/lib/cluster';
 import type { Clock } from '../clock';
-import type { KubeUser } from './access';
 import { invalid, tooLargeVersion } from './api-error';
-import { requestTest, tooOldWatch, versionParameter } from './object-reader';
+import { type Reading, requestTest, tooOldWatch, versionParameter } from './object-reader';
 import { CompactedError, type ObjectStore, type StoreEvent } from './object-store';
 import type { ResourceRequest } from './request-info';
 import type { ObjectTest } from './selection';
@@ -24,6 +23,13 @@ function seenAs(event: StoreEvent, test: ObjectTest): EventType | null {
   return before ? 'DELETED' : null;
 }
 
+interface WatchSource {
+  readonly resource: ServedResource;
+  readonly store: ObjectStore;
+  readonly test: ObjectTest;
+  readonly clock: Clock;
+}
+
 class Watch {
   #unsubscribe: (() => void) | null = null;
   #cancelBookmark: (() => void) | null = null;
@@ -33,10 +39,7 @@ class Watch {
 
   constructor(
     private readonly response: ServerResponse,
-    private readonly resource: ServedResource,
-    private readonly store: ObjectStore,
-    private readonly test: ObjectTest,
-    private readonly clock: Clock,
+    private readonly source: WatchSource,
   ) {}
 
   begin(plan: WatchPlan, onEnd: () => void): void {
@@ -47,28 +50,29 @@ class Watch {
     this.response.flushHeaders();
     this.#onEnd = onEnd;
     this.response.on('close', () => this.#stop());
-    const key = resourceKey(this.resource);
+    const key = resourceKey(this.source.resource);
     try {
       if (plan.initial)
-        for (const object of this.store.list(key)) if (this.test(object)) this.send('ADDED', object);
+        for (const object of this.source.store.list(key))
+          if (this.source.test(object)) this.send('ADDED', object);
       if (plan.markInitialEnd) this.bookmark(true);
-      if (plan.from !== null) for (const event of this.store.since(key, plan.from)) this.change(event);
+      if (plan.from !== null) for (const event of this.source.store.since(key, plan.from)) this.change(event);
     } catch (error) {
       if (!(error instanceof CompactedError)) throw error;
-      this.send('ERROR', tooOldWatch(this.resource, error));
+      this.send('ERROR', tooOldWatch(this.source.resource, error));
       this.end();
       return;
     }
-    this.#unsubscribe = this.store.subscribe(key, (event) => this.change(event));
+    this.#unsubscribe = this.source.store.subscribe(key, (event) => this.change(event));
     if (plan.bookmarkMs !== null) this.#repeat(plan.bookmarkMs, () => this.bookmark(false));
-    this.#cancelTimeout = this.clock.schedule(() => {
+    this.#cancelTimeout = this.source.clock.schedule(() => {
       if (plan.bookmarkMs !== null) this.bookmark(false);
       this.end();
     }, plan.timeoutMs);
   }
 
   change(event: StoreEvent): void {
-    const type = seenAs(event, this.test);
+    const type = seenAs(event, this.source.test);
     if (type === null) return;
     // An object that left the selection is told in the form it last had there.
     const left = type === 'DELETED' && event.type !== 'DELETED' && event.previous !== null;
@@ -81,10 +85,10 @@ class Watch {
 
   bookmark(initialEnd: boolean): void {
     this.send('BOOKMARK', {
-      apiVersion: groupVersionOf(this.resource),
-      kind: this.resource.kind,
+      apiVersion: groupVersionOf(this.source.resource),
+      kind: this.source.resource.kind,
       metadata: {
-        resourceVersion: String(this.store.revision),
+        resourceVersion: String(this.source.store.revision),
         creationTimestamp: null,
         ...(initialEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {}),
       },
@@ -108,7 +112,7 @@ class Watch {
   }
 
   #repeat(intervalMs: number, task: () => void): void {
-    this.#cancelBookmark = this.clock.schedule(() => {
+    this.#cancelBookmark = this.source.clock.schedule(() => {
       task();
       if (!this.#closed) this.#repeat(intervalMs, task);
     }, intervalMs);
@@ -150,10 +154,11 @@ export class Watches {
   }
 
   /** @throws ApiError before the first byte; later errors are events. */
-  open(request: ResourceRequest, query: URLSearchParams, user: KubeUser, response: ServerResponse): void {
-    const plan = this.#plan(request.resource, query);
-    const test = requestTest(request, query, user, 'watch');
-    const watch = new Watch(response, request.resource, this.store, test, this.clock);
+  open(request: ResourceRequest, reading: Reading, response: ServerResponse): void {
+    const { resource } = request;
+    const plan = this.#plan(resource, reading.query);
+    const test = requestTest(request, reading, 'watch');
+    const watch = new Watch(response, { resource, store: this.store, test, clock: this.clock });
     this.#open.add(watch);
     watch.begin(plan, () => this.#open.delete(watch));
   }

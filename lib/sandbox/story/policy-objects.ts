@@ -9,12 +9,7 @@ import { exemptStoryNamespaces, kubeApiLabel } from './workload-table';
 type Spec = Readonly<Record<string, unknown>>;
 type Rule = Readonly<Record<string, unknown>>;
 
-const calico = (
-  kind: string,
-  id: string,
-  spec: Spec,
-  labels: Readonly<Record<string, string>> = {},
-): KubeObject => {
+const calico = (kind: string, id: string, spec: Spec): KubeObject => {
   const [first = '', second] = id.split('/');
   const [namespace, name] = second === undefined ? [null, first] : [first, second];
   return {
@@ -24,7 +19,6 @@ const calico = (
       name,
       ...(namespace === null ? {} : { namespace }),
       uid: uidOf(`calico/${kind}`, namespace, name),
-      ...(Object.keys(labels).length === 0 ? {} : { labels }),
     },
     spec,
   };
@@ -126,17 +120,18 @@ const platformPolicies: readonly KubeObject[] = [
 ];
 
 /** Namespaced policies of tier default, with the labels of who keeps them. */
-const keeper = (namespace: string, labels: Readonly<Record<string, string>>) => ({
-  policy: (name: string, spec: Spec): KubeObject =>
-    calico('NetworkPolicy', `${namespace}/default.${name}`, { tier: 'default', order: 500, ...spec }, labels),
-  deny: (): KubeObject =>
-    calico(
-      'NetworkPolicy',
-      `${namespace}/default.default-deny`,
-      { tier: 'default', selector: 'all()', types: ['Ingress', 'Egress'] },
-      labels,
-    ),
-});
+function keeper(namespace: string, labels: Readonly<Record<string, string>>) {
+  const policy = (name: string, spec: Spec): KubeObject => {
+    const object = calico('NetworkPolicy', `${namespace}/default.${name}`, { tier: 'default', ...spec });
+    return Object.keys(labels).length === 0
+      ? object
+      : { ...object, metadata: { ...object.metadata, labels } };
+  };
+  return {
+    policy: (name: string, spec: Spec): KubeObject => policy(name, { order: 500, ...spec }),
+    deny: (): KubeObject => policy('default-deny', { selector: 'all()', ...both }),
+  };
+}
 
 const catalog = keeper('catalog', { 'argocd.argoproj.io/instance': 'catalog' });
 const app = (name: string): string => `app == "${name}"`;

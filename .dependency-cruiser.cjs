@@ -5,7 +5,7 @@ const upward = order.slice(0, -1).map((name, index) => ({
   severity: 'error',
   from: { path: `^lib/${name}/` },
   to: {
-    path: `^lib/(${[...order.slice(index + 1), 'sandbox', 'cli', ...(name === 'policy' ? ['api'] : [])].join('|')})/`,
+    path: `^lib/(${[...order.slice(index + 1), 'cli', ...(name === 'policy' ? ['api'] : [])].join('|')})/`,
   },
 }));
 module.exports = {

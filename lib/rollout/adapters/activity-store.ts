@@ -1,4 +1,5 @@
 /** Activity in ConfigMap `drawbridge-activity`: who did what, knowing what. A log that fails never stops what it tells of. */
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { ConfigMapStore, KubeError, type StoredMap } from '@/lib/cluster';
 import type { ActivityLog, Clock } from '../ports';
@@ -96,6 +97,8 @@ export class ActivityStore implements ActivityLog {
   readonly #options: ActivityStoreOptions;
   #queue: Promise<unknown> = Promise.resolve();
   #waiting: ActivityEvent[] = [];
+  /** Tells the ids of two cores apart: in pods both are process 1. */
+  readonly #instance = randomUUID().slice(0, 8);
   #count = 0;
   #known: readonly ActivityEvent[] = [];
 
@@ -119,7 +122,7 @@ export class ActivityStore implements ActivityLog {
     const now = this.#options.clock.now();
     this.#waiting.push({
       ...event,
-      id: `${Math.floor(now * 1000).toString(36)}-${process.pid.toString(36)}-${++this.#count}`,
+      id: `${Math.floor(now * 1000).toString(36)}-${this.#instance}-${++this.#count}`,
     });
     const run = this.#queue.then(() => this.#flush());
     this.#queue = run;

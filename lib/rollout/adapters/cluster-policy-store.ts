@@ -106,7 +106,7 @@ export class ClusterPolicyStore implements PolicyStore {
       .map(({ kind, namespace, name }) => ({ kind, namespace, name }));
   }
 
-  create(policy: Policy, mark: WriteMark | null): Promise<WriteReceipt> {
+  async create(policy: Policy, mark: WriteMark | null): Promise<WriteReceipt> {
     this.#refuseInvalid(policy);
     const meta = mark === null ? {} : { annotations: annotationsOf(mark) };
     return this.#write(policy, {

@@ -121,17 +121,20 @@ export function fromYaml(text: string): KubeObject {
   return object as KubeObject;
 }
 
+/** Of a peer: empty selects everything, absent means the policy's own namespace or leaves the choice to the other one. */
+const labelSelectors: ReadonlySet<string> = new Set(['podSelector', 'namespaceSelector']);
+
 /** Key order, empty lists and what servers fill in (tier, types, stagedAction, rule defaults) make no difference. */
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value)
     .filter(
-      ([, item]) =>
+      ([key, item]) =>
         item !== undefined &&
         item !== null &&
         !(Array.isArray(item) && item.length === 0) &&
-        !isEmptyObject(item),
+        (labelSelectors.has(key) || !isEmptyObject(item)),
     )
     .map(
       ([key, item]) =>

@@ -2,10 +2,19 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startSandbox } from '@/lib/sandbox/sandbox';
+import { type SandboxOptions, startSandbox } from '@/lib/sandbox/sandbox';
 import { untilEnd } from './until-end';
 
-export async function sandbox(args: readonly string[]): Promise<number> {
+/** A whole number of a flag within its bounds. @throws Error that names the flag and what it takes. */
+function whole(flag: string, text: string, [least, most]: readonly [number, number]): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isInteger(value) || value < least || value > most)
+    throw new Error(`--${flag} must be a whole number from ${least} to ${most}, not "${text}".`);
+  return value;
+}
+
+/** @throws Error in one line for a flag that is not known or has a value it cannot have. */
+export function sandboxOptions(args: readonly string[]): SandboxOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -17,24 +26,24 @@ export async function sandbox(args: readonly string[]): Promise<number> {
       days: { type: 'string', default: '7' },
     },
   });
-  const windowSeconds = Number(values.window);
-  if (!Number.isInteger(windowSeconds) || windowSeconds < 1 || windowSeconds > 300)
-    throw new Error(`--window must be a whole number of seconds from 1 to 300, not "${values.window}".`);
   if (values.size !== 'full' && values.size !== 'small')
     throw new Error(`--size must be full or small, not "${values.size}".`);
-  const dir = resolve(values.dir);
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const running = await startSandbox({
-    dir,
-    port: Number(values.port),
-    goldmanePort: Number(values['goldmane-port']),
-    windowSeconds,
+  return {
+    dir: resolve(values.dir),
+    port: whole('port', values.port, [0, 65_535]),
+    goldmanePort: whole('goldmane-port', values['goldmane-port'], [0, 65_535]),
+    windowSeconds: whole('window', values.window, [1, 300]),
     size: values.size,
-    recordedDays: Number(values.days),
-  });
-  process.stdout.write(
-    `${JSON.stringify({ kubeconfigPath: running.kubeconfigPath, contexts: running.contexts, tokens: running.tokens, goldmane: running.goldmane, recordingPath: running.recordingPath })}\n`,
-  );
+    recordedDays: whole('days', values.days, [0, 30]),
+  };
+}
+
+export async function sandbox(args: readonly string[]): Promise<number> {
+  const options = sandboxOptions(args);
+  mkdirSync(options.dir, { recursive: true, mode: 0o700 });
+  const running = await startSandbox(options);
+  const { kubeconfigPath, contexts, tokens, goldmane, recordingPath } = running;
+  process.stdout.write(`${JSON.stringify({ kubeconfigPath, contexts, tokens, goldmane, recordingPath })}\n`);
   await untilEnd();
   await running.stop();
   return 0;

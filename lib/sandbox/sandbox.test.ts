@@ -89,4 +89,16 @@ describe('the sandbox', () => {
     expect(rows).toBeGreaterThan(20);
     client.close();
   });
+
+  it('says in one line which port is taken, and leaves nothing running', async () => {
+    const taken = Number(new URL(sandbox.kube.url).port);
+    const options = { dir, goldmanePort: 0, windowSeconds: 1, size: 'small', recordedDays: 0 } as const;
+    await expect(startSandbox({ ...options, port: taken })).rejects.toThrow(
+      `The API server cannot have port ${taken} of 127.0.0.1`,
+    );
+    const goldmanePort = Number(sandbox.goldmane.address.split(':')[1]);
+    await expect(startSandbox({ ...options, port: 0, goldmanePort })).rejects.toThrow(
+      `Goldmane cannot listen on port ${goldmanePort}`,
+    );
+  });
 });

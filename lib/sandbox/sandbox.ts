@@ -89,6 +89,11 @@ async function startFlowStore(options: SandboxOptions) {
     port: options.goldmanePort,
     windowSeconds: options.windowSeconds,
     tls: { ca: authority.ca, ...server },
+  }).catch((error: unknown) => {
+    throw new Error(
+      `Goldmane cannot listen on port ${options.goldmanePort} of 127.0.0.1 (${error instanceof Error ? error.message : String(error)}). Choose another one, or 0 for any free one.`,
+      { cause: error },
+    );
   });
   const target: GoldmaneTarget = { address: store.address, ca: authority.ca, ...collector };
   return {

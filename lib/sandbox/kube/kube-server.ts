@@ -112,9 +112,18 @@ function userOf(tokens: ReadonlyMap<Role, string>): ReadonlyMap<string, KubeUser
 
 function listen(server: https.Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(
+              `The API server cannot have port ${port} of 127.0.0.1: something else listens there. Choose another one, or 0 for any free one.`,
+              { cause: error },
+            )
+          : error,
+      ),
+    );
     server.listen(port, '127.0.0.1', () => {
-      server.off('error', reject);
+      server.removeAllListeners('error');
       resolve((server.address() as AddressInfo).port);
     });
   });

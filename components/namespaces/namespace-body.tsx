@@ -31,7 +31,7 @@ export function NamespaceBody({ data }: { data: NamespaceView }) {
         selected={box}
         onSelect={(key) => view.set({ workload: key })}
       />
-      <div className="mt-4 grid grid-cols-[minmax(0,1fr)_316px] items-start gap-4 max-panel:grid-cols-1">
+      <div className="mt-4 grid grid-cols-[minmax(0,1fr)_316px] items-start gap-4 max-laptop:grid-cols-[minmax(0,1fr)_252px] max-panel:grid-cols-1">
         <div className="grid min-w-0 grid-cols-1 gap-4">
           <WorkloadTable
             workloads={data.workloads}
@@ -46,20 +46,34 @@ export function NamespaceBody({ data }: { data: NamespaceView }) {
   );
 }
 
+/** Characters of an address that every proxy carries, with room for the rest of it. */
+const longest = 6_000;
+
+/** As many edges, in order, as an address may name; the rest follows once these are decided. */
+function addressable(ids: readonly string[]): string[] {
+  let length = 0;
+  const end = ids.findIndex((id) => {
+    length += encodeURIComponent(id).length + 1;
+    return length > longest;
+  });
+  return end === -1 ? [...ids] : ids.slice(0, Math.max(1, end));
+}
+
 /** The one filled button, as long as an edge is undecided. */
 function Actions({ data }: { data: NamespaceView }) {
   const view = useView();
   const { undecided, permission } = data;
   if (undecided.length === 0) return null;
-  const edges = undecided.map((edge) => edge.id).join(',');
+  const edges = addressable(undecided.map((edge) => edge.id));
+  const some = edges.length < undecided.length;
   return (
     <>
       <NoRight permission={permission} />
       <ButtonLink href={view.to('/flows', { ns: data.name, verdict: 'would-deny,unknown', decided: 'no' })}>
         Review {count(undecided.length, 'edge')}
       </ButtonLink>
-      <ButtonLink variant="primary" href={view.to('/flows', { ns: data.name, allow: edges })}>
-        Propose rules
+      <ButtonLink variant="primary" href={view.to('/flows', { ns: data.name, allow: edges.join(',') })}>
+        {some ? `Propose rules for ${edges.length} of ${count(undecided.length, 'edge')}` : 'Propose rules'}
       </ButtonLink>
     </>
   );

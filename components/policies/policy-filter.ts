@@ -27,7 +27,7 @@ export const policyFilter = (params: URLSearchParams): PolicyFilter => ({
 /** The bridge decides over everything behind it, so no filter hides it. */
 export function matches(filter: PolicyFilter, card: PolicyCardView): boolean {
   if (isBridge(card)) return true;
-  if (filter.kind !== null && card.kindLabel !== filter.kind) return false;
+  if (filter.kind !== null && !card.kindLabel.startsWith(filter.kind)) return false;
   if (filter.state !== null && card.state !== filter.state) return false;
   const name = `${card.ref.namespace ?? ''}/${card.ref.name}`.toLowerCase();
   return filter.text === '' || name.includes(filter.text);

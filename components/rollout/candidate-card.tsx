@@ -22,16 +22,14 @@ export function CandidateCard(props: { rollout: RolloutView; candidate: Candidat
   const session = useSession();
   const unstage = useUnstage();
   const [open, setOpen] = useState(false);
-  const staged = rollout.bridge === 'none' && rollout.ended === null;
+  const staged = candidate.ref.kind.startsWith('Staged');
+  const changeable = staged && rollout.bridge === 'none';
   return (
     <Card label="Candidate">
       <CardHead title="Candidate">{kindWords[candidate.kind].title}</CardHead>
       <div className="border-line border-t px-4 py-2.5">
         <p className="flex flex-wrap items-center gap-x-2">
-          <StateSquare
-            state={staged ? 'staged' : rollout.ended?.outcome === 'committed' ? 'enforced' : 'staged'}
-            word={false}
-          />
+          <StateSquare state={staged ? 'staged' : 'enforced'} word={false} />
           <code className="min-w-0 font-medium [overflow-wrap:anywhere]">
             {candidate.ref.namespace === null ? '' : `${candidate.ref.namespace}/`}
             {candidate.ref.name}
@@ -42,7 +40,7 @@ export function CandidateCard(props: { rollout: RolloutView; candidate: Candidat
           {candidate.stagedAt !== null &&
             `, staged ${dayName(candidate.stagedAt)} ${clockTime(candidate.stagedAt)}`}
         </p>
-        {staged && session.data && (
+        {changeable && session.data && (
           <div className="mt-2 flex flex-wrap gap-2">
             <ButtonLink size="sm" href={view.to('/rollout', { step: 'stage' })}>
               Change

@@ -25,7 +25,7 @@ export function CandidateEffect(props: { candidate: CandidateView }) {
           {count(candidate.selectsNamespaces.length, 'namespace')}
         </h2>
         <p className="text-ink-2 [overflow-wrap:anywhere]">{candidate.selectsNamespaces.join(', ')}</p>
-        <p className="mt-1 text-12 text-ink-2">{candidate.dns}</p>
+        <p className="mt-1 text-12 text-ink-2">DNS stays allowed: {candidate.dns}</p>
         {candidate.notes.map((note) => (
           <p key={note} className="mt-1 text-12 text-ink-2">
             {note}

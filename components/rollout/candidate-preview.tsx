@@ -37,7 +37,7 @@ export function CandidatePreview(props: {
         {(candidate) => (
           <div className="grid grid-cols-1 gap-4" aria-busy={!props.settled}>
             <CandidateStage body={body} candidate={candidate} settled={props.settled} />
-            <CandidateEffect candidate={candidate} />
+            {candidate.ref !== null && <CandidateEffect candidate={candidate} />}
             <Card label="Policy">
               <CardHead title="Policy" />
               <CandidateYaml candidate={candidate} own={body.yaml} onYaml={props.onYaml} />

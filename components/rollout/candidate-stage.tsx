@@ -49,7 +49,7 @@ export function CandidateStage(props: { body: CandidateBody; candidate: Candidat
           )}
         </div>
         <div className="flex flex-wrap items-center gap-2">
-          <CopyButton text={candidate.kubectl} label="Copy as kubectl" />
+          {candidate.kubectl !== '' && <CopyButton text={candidate.kubectl} label="Copy as kubectl" />}
           <GuardedButton
             variant="primary"
             permission={candidate.permission}

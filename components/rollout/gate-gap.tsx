@@ -1,11 +1,11 @@
 'use client';
 import { useState } from 'react';
-import { useSession } from '@/components/data/use-session';
+import { useSession, useStatus } from '@/components/data/use-session';
 import { useView } from '@/components/data/use-view';
 import { ButtonLink } from '@/components/ui/button';
 import { GateDiamond } from '@/components/ui/marks';
 import { GuardedButton } from '@/components/ui/no-right';
-import { clockTime, dayName } from '@/components/ui/when';
+import { duration } from '@/components/ui/when';
 import type { GateGapView } from '@/lib/api';
 import { AcceptDialog } from './accept-dialog';
 
@@ -32,6 +32,7 @@ export function GateGap(props: { gap: GateGapView; fill: boolean }) {
 function Remedy({ gap, fill }: { gap: GateGapView; fill: boolean }) {
   const view = useView();
   const session = useSession();
+  const now = useStatus().data?.now ?? Number.POSITIVE_INFINITY;
   const [open, setOpen] = useState(false);
   const { kind, label, href, until } = gap.remedy;
   if (kind === 'accept' && session.data)
@@ -52,7 +53,7 @@ function Remedy({ gap, fill }: { gap: GateGapView; fill: boolean }) {
   return (
     <span className="block max-w-[240px] pt-0.5 text-12 text-ink-2">
       {label}
-      {until !== null && `, ${dayName(until)} ${clockTime(until)}`}
+      {until !== null && until > now && `, ${duration(until - now)} left`}
     </span>
   );
 }

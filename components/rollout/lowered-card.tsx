@@ -6,7 +6,7 @@ import { BridgePicture } from './bridge-picture';
 
 /** The lowered bridge and what stands behind it without effect. */
 export function LoweredCard(props: { rollout: RolloutView }) {
-  const { plan, progress, phase } = props.rollout;
+  const { plan, progress } = props.rollout;
   const placed = progress.filter((write) => write.state === 'done').length;
   const pods = plan?.pods ?? props.rollout.candidate?.pods ?? 0;
   return (
@@ -14,9 +14,7 @@ export function LoweredCard(props: { rollout: RolloutView }) {
       <div className="flex flex-wrap items-center gap-2 px-4 pt-3 pb-1">
         <BridgeGlyph bridge="lowered" decorative />
         <h2>Bridge lowered</h2>
-        <span className="text-12 text-ink-3">
-          {phase === 'rolling-back' ? 'traffic is as it was' : 'no effect on traffic'}
-        </span>
+        <span className="text-12 text-ink-3">no effect on traffic</span>
       </div>
       <BridgePicture pods={pods} placed={placed} planned={progress.length} />
       <p className="border-line border-t px-4 py-2.5 text-12 text-ink-2">

@@ -12,8 +12,8 @@ type Write = RolloutView['progress'][number];
 const folded = 8;
 
 /** Each write with its read-back: it ticks only after the cluster gave it back equal. */
-export function ProgressCard(props: { rollout: RolloutView }) {
-  const { progress, bridge, phase } = props.rollout;
+export function ProgressCard(props: { writes: readonly Write[]; behind: boolean }) {
+  const { writes: progress, behind } = props;
   const [all, setAll] = useState(false);
   const done = progress.filter((write) => write.state === 'done').length;
   const shown = all || progress.length <= folded + 1 ? progress : progress.slice(0, folded);
@@ -21,7 +21,7 @@ export function ProgressCard(props: { rollout: RolloutView }) {
   return (
     <Card label="Writes">
       <div className="flex flex-wrap items-baseline gap-2 px-4 pt-3 pb-2.5">
-        <h2>{bridge === 'lowered' && phase !== 'rolling-back' ? 'Behind the bridge' : 'Writes'}</h2>
+        <h2>{behind ? 'Behind the bridge' : 'Writes'}</h2>
         <span className="text-12 text-ink-3" role="status">
           {done} of {count(progress.length, 'write')} read back
         </span>
@@ -30,7 +30,7 @@ export function ProgressCard(props: { rollout: RolloutView }) {
         {shown.map((write, index) => (
           // A write may repeat a title (two attempts); its place is its identity.
           // biome-ignore lint/suspicious/noArrayIndexKey: see above
-          <Line key={index} write={write} hidden={bridge === 'lowered'} />
+          <Line key={index} write={write} behind={behind} />
         ))}
       </ol>
       {more > 0 && (
@@ -44,13 +44,13 @@ export function ProgressCard(props: { rollout: RolloutView }) {
   );
 }
 
-function Line({ write, hidden }: { write: Write; hidden: boolean }) {
+function Line({ write, behind }: { write: Write; behind: boolean }) {
   return (
     <li
       aria-current={write.state === 'current' ? 'step' : undefined}
       className="grid min-h-[34px] grid-cols-[16px_minmax(0,1fr)_auto] items-center gap-x-2.5 border-line border-t px-4 py-1"
     >
-      <WriteMark write={write} hidden={hidden} />
+      <WriteMark write={write} behind={behind} />
       <span className={write.state === 'ahead' ? 'text-ink-3' : '[overflow-wrap:anywhere]'}>
         <WriteTitle title={write.title} />
       </span>
@@ -62,7 +62,7 @@ function Line({ write, hidden }: { write: Write; hidden: boolean }) {
   );
 }
 
-function WriteMark({ write, hidden }: { write: Write; hidden: boolean }) {
+function WriteMark({ write, behind }: { write: Write; behind: boolean }) {
   switch (write.state) {
     case 'failed':
       return <GateDiamond state="fail" word={false} size={14} />;
@@ -71,11 +71,11 @@ function WriteMark({ write, hidden }: { write: Write; hidden: boolean }) {
     case 'ahead':
       return <Mark name="state-no-policy" label="ahead" size={14} />;
     case 'done':
-      if (hidden && write.title.startsWith('Lower ')) return <BridgeGlyph bridge="lowered" />;
-      return hidden ? (
+      if (behind && write.title.startsWith('Lower ')) return <BridgeGlyph bridge="lowered" />;
+      return behind ? (
         <Mark name="state-no-effect-yet" label="no effect yet" size={14} />
       ) : (
-        <Mark name="state-enforced" label="written" size={14} />
+        <Mark name="gate-pass" label="done" size={14} className="text-ink-2" />
       );
   }
 }

@@ -22,7 +22,7 @@ export function WaveView(props: { rollout: RolloutView }) {
   const { rollout } = props;
   const verbs = useVerbs();
   const status = useStatus();
-  const lowered = rollout.bridge === 'lowered';
+  const behind = standsBehind(rollout);
   return (
     <>
       <PageHeader sentence={rollout.sentence} subline={rollout.subline}>
@@ -37,9 +37,9 @@ export function WaveView(props: { rollout: RolloutView }) {
         <div className="grid min-w-0 grid-cols-1 gap-4">
           {rollout.drift !== null && <DriftCard drift={rollout.drift} />}
           {rollout.ended !== null && <EndedCard ended={rollout.ended} />}
-          {lowered && <LoweredCard rollout={rollout} />}
-          {rollout.progress.length > 0 && <ProgressCard rollout={rollout} />}
-          {rollout.gate !== null && !lowered && rollout.ended === null && (
+          {behind && <LoweredCard rollout={rollout} />}
+          {rollout.progress.length > 0 && <ProgressCard writes={rollout.progress} behind={behind} />}
+          {rollout.gate !== null && rollout.bridge === 'none' && (
             <GateCard gate={rollout.gate} fillFirst={!canGoOn(rollout)} />
           )}
           {rollout.change !== null && rollout.ended === null && (
@@ -57,6 +57,10 @@ export function WaveView(props: { rollout: RolloutView }) {
     </>
   );
 }
+
+/** Whether placed policies stand behind the lowered bridge; on the way back they are being taken away. */
+const standsBehind = (rollout: RolloutView): boolean =>
+  rollout.bridge === 'lowered' && rollout.phase !== 'rolling-back';
 
 /** Whether the next verb may be used: then it is the page's one filled button, not a gap's. */
 const canGoOn = (rollout: RolloutView): boolean =>

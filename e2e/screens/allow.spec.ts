@@ -69,7 +69,7 @@ test.describe('allowing edges', () => {
     await page.getByRole('radio', { name: /Wide/ }).check();
     await expect(page).toHaveURL(/width=wide/);
     await expect(pane(page)).toContainText('selector: all()');
-    expect(bodies.map(({ width }) => width)).toEqual(['suggested', 'wide']);
+    expect([bodies[0]?.width, bodies.at(-1)?.width]).toEqual(['suggested', 'wide']);
     expect(bodies[0]?.edges).toHaveLength(6);
   });
 

@@ -42,9 +42,11 @@ export async function sandbox(args: readonly string[]): Promise<number> {
   const options = sandboxOptions(args);
   mkdirSync(options.dir, { recursive: true, mode: 0o700 });
   const running = await startSandbox(options);
+  // Before the line is out: whoever reads it may end us at once.
+  const end = untilEnd();
   const { kubeconfigPath, contexts, tokens, goldmane, recordingPath } = running;
   process.stdout.write(`${JSON.stringify({ kubeconfigPath, contexts, tokens, goldmane, recordingPath })}\n`);
-  await untilEnd();
+  await end;
   await running.stop();
   return 0;
 }

@@ -1,5 +1,6 @@
 /** The query of the Flows page: parsed once, applied to exposures. Lists are comma-separated, `-` excludes. */
 import type { EdgePeer } from '@/lib/flows';
+import { displayName, type PolicyRef } from '@/lib/policy';
 import type { EdgeExposure, EdgeVerdict } from '@/lib/rollout';
 
 interface Choice {
@@ -118,8 +119,37 @@ const hits = (exposure: EdgeExposure) =>
     exposure.staged.ingress,
   ].flatMap((side) => side?.trace ?? []);
 
-/** Everything but the verdict, so that the tabs can count the others. */
-export function matchesBesidesVerdict(filter: EdgeFilter, exposure: EdgeExposure): boolean {
+/** A policy as people and links name it: with or without its tier, or by kind, namespace and name. */
+export function policyNames(ref: PolicyRef, tier: string): string[] {
+  const bare = displayName(ref.name, tier);
+  const home = ref.namespace ?? '';
+  return [
+    ref.name,
+    bare,
+    `${home}/${bare}`,
+    `${ref.kind}/${home}/${ref.name}`,
+    `${ref.kind}/${home || '-'}/${ref.name}`,
+  ];
+}
+
+/** Rules that matched. An end of tier names none: its trigger is only one of those that select. */
+const matched = (exposure: EdgeExposure): string[] =>
+  hits(exposure).flatMap(({ kind, namespace, name, tier }) =>
+    kind === 'EndOfTier' || kind === 'Profile' ? [] : policyNames({ kind, namespace, name }, tier),
+  );
+
+export const asksForPolicy = ({ policy }: EdgeFilter): boolean =>
+  policy.include.size + policy.exclude.size > 0;
+
+/**
+ * Everything but the verdict, so that the tabs can count the others. `deciders`: names of policies that decide it by the
+ * end of their tier, known where a policy is asked for.
+ */
+export function matchesBesidesVerdict(
+  filter: EdgeFilter,
+  exposure: EdgeExposure,
+  deciders: readonly string[] = [],
+): boolean {
   const { edge } = exposure.summary;
   const namespaces = [edge.src.namespace, edge.dst.namespace].filter((name) => name !== null);
   if (!allows(filter.ns, namespaces)) return false;
@@ -133,14 +163,7 @@ export function matchesBesidesVerdict(filter: EdgeFilter, exposure: EdgeExposure
     )
   )
     return false;
-  if (
-    filter.policy.include.size + filter.policy.exclude.size > 0 &&
-    !allows(
-      filter.policy,
-      hits(exposure).flatMap((hit) => [hit.name, hit.trigger?.name ?? '']),
-    )
-  )
-    return false;
+  if (asksForPolicy(filter) && !allows(filter.policy, [...matched(exposure), ...deciders])) return false;
   if (filter.reporter === 'src' && exposure.summary.src === null) return false;
   if (filter.reporter === 'dst' && exposure.summary.dst === null) return false;
   if (filter.decided !== null && (filter.decided === 'yes') !== (exposure.decision !== null)) return false;

@@ -1,8 +1,9 @@
 /** The filtered edges as CSV (RFC 4180), a row an edge, all of them. */
 import type { EdgeExposure } from '@/lib/rollout';
 import type { Picture } from '../picture';
-import { matchesBesidesVerdict, matchesVerdict, parseEdgeFilter, sortEdges } from './edge-filter';
+import { parseEdgeFilter, sortEdges } from './edge-filter';
 import { edgeRef } from './edge-ref';
+import { filteredEdges } from './filtered-edges';
 import { connectionsOf } from './open-edges';
 
 const columns = [
@@ -62,9 +63,7 @@ function cells({ summary, verdict, sides, why, tags, decision, id }: EdgeExposur
 /** Paging of the query is not obeyed: what is exported is the whole filtered set. */
 export function edgesCsv(picture: Picture, query: URLSearchParams): string {
   const filter = parseEdgeFilter(query);
-  const listed = picture.exposures.filter(
-    (exposure) => matchesBesidesVerdict(filter, exposure) && matchesVerdict(filter, exposure),
-  );
+  const { listed } = filteredEdges(picture, filter);
   const rows = sortEdges(filter, listed).map(cells);
   return `${[columns.map(cell), ...rows].map((row) => row.join(',')).join('\r\n')}\r\n`;
 }

@@ -129,6 +129,29 @@ describe('rows of Flows', () => {
     expect(page).toEqual(all.slice(2, 5));
   });
 
+  test.each([
+    ['ns=db', 2],
+    ['ns=-monitoring', 8],
+    ['src=shop/frontend', 3],
+    ['src=shop/', 7],
+    ['dst=-orders', 7],
+    ['port=5432,443', 4],
+    ['port=-53', 9],
+    ['proto=udp', 2],
+    ['tier=default', 10],
+    ['policy=allow-pg', 2],
+    ['policy=db/allow-pg', 2],
+    ['policy=StagedGlobalNetworkPolicy//default.default-deny', 9],
+    ['policy=default-deny', 9],
+    ['policy=StagedGlobalNetworkPolicy/-/default.default-deny', 9],
+    ['policy=StagedNetworkPolicy/shop/default.orders', 1],
+    ['reporter=src', 9],
+    ['decided=yes', 0],
+    ['q=payment', 1],
+  ])('are filtered by %s', async (query, total) => {
+    expect((await ask(query)).totalEdges).toBe(total);
+  });
+
   test('name values that mean nothing', async () => {
     expect((await ask('sort=size&verdict=bad,allowed')).dropped).toEqual(['verdict=bad', 'sort=size']);
   });

@@ -10,7 +10,8 @@ import { Collector } from '@/lib/sandbox/traffic/collector';
 
 const serverName = 'goldmane.calico-system.svc';
 const address = process.env.DRAWBRIDGE_TEST_GOLDMANE;
-const title = address === undefined ? 'the sandbox’s (DRAWBRIDGE_TEST_GOLDMANE is not set)' : `at ${address}`;
+const title =
+  address === undefined ? 'the sandbox’s (DRAWBRIDGE_TEST_GOLDMANE is not set)' : `the one at ${address}`;
 
 async function pem(part: 'CA' | 'CERT' | 'KEY'): Promise<string> {
   const variable = `DRAWBRIDGE_TEST_GOLDMANE_${part}`;

@@ -2,11 +2,18 @@
  * Goldmane's rows of one bucket folded to edge rows: ghost rows dropped, rows that differ only in the order of hits, in
  * the service or in the ReplicaSet's hash made one, in/out turned into forward/reverse (flow-logs §1.4, §1.6, §8).
  */
+import type { PolicyHit } from '@/lib/policy';
 import { traceText } from '../canonical-trace';
-import { type EdgeKey, type EdgePeer, type EdgePeerType, edgeId } from '../edge';
+import type { EdgeKey, EdgePeer, EdgePeerType } from '../edge';
 import type { EdgeRow, Reporter } from '../window';
 import type { WorkloadResolver } from '../workload-resolver';
-import type { GoldmaneEndpointType, GoldmaneFlow, GoldmaneFlowKey, GoldmaneFlowResult } from './messages';
+import type {
+  GoldmaneEndpointType,
+  GoldmaneFlow,
+  GoldmaneFlowKey,
+  GoldmaneFlowResult,
+  GoldmanePolicyHit,
+} from './messages';
 import { traceFromWire } from './trace-from-wire';
 
 export interface FoldedFlows {
@@ -86,30 +93,64 @@ function countsOf(flow: GoldmaneFlow, reporter: Reporter) {
   };
 }
 
+interface ReadTrace {
+  /** Null when it holds an unknown action. */
+  readonly trace: readonly PolicyHit[] | null;
+  readonly text: string;
+}
+
+/** Most rows of a bucket share a few traces. */
+class Traces {
+  private readonly read = new Map<string, ReadTrace>();
+
+  of(hits: readonly GoldmanePolicyHit[]): ReadTrace {
+    const wire = JSON.stringify(hits);
+    const known = this.read.get(wire);
+    if (known !== undefined) return known;
+    const trace = traceFromWire(hits);
+    const read = { trace, text: trace === null ? '' : traceText(trace) };
+    this.read.set(wire, read);
+    return read;
+  }
+}
+
+interface KeyedRow {
+  /** What makes two records the same row: edge, reporter, action, traces. The owners' kinds are no part of an edge. */
+  readonly key: string;
+  readonly row: EdgeRow;
+}
+
+const keyOf = ({ edge, reporter, action }: EdgeRow, enforced: string, pending: string): string => {
+  const { src, dst, protocol, port, icmpType, icmpCode } = edge;
+  const ends = [src, dst].flatMap(({ type, namespace, name }) => [type, namespace, name]);
+  return JSON.stringify([...ends, protocol, port, icmpType, icmpCode, reporter, action, enforced, pending]);
+};
+
 /** The row, or why there is none. */
-function rowOf(flow: GoldmaneFlow, resolve: WorkloadResolver): EdgeRow | string {
+function rowOf(flow: GoldmaneFlow, resolve: WorkloadResolver, traces: Traces): KeyedRow | string {
   const key = flow.Key;
   if (key === null) return 'a record without a key';
   const reporter = key.reporter === 'Src' ? 'src' : key.reporter === 'Dst' ? 'dst' : null;
   if (reporter === null) return `a record with the reporter ${key.reporter}`;
   const action = key.action === 'Allow' ? 'allow' : key.action === 'Deny' ? 'deny' : null;
   if (action === null) return `a record with the action ${key.action}`;
-  const enforced = traceFromWire(key.policies?.enforced_policies ?? []);
-  const pending = traceFromWire(key.policies?.pending_policies ?? []);
-  if (enforced === null) return 'a record whose enforced trace holds an unknown action';
-  return {
+  const enforced = traces.of(key.policies?.enforced_policies ?? []);
+  const pending = traces.of(key.policies?.pending_policies ?? []);
+  if (enforced.trace === null) return 'a record whose enforced trace holds an unknown action';
+  const row: EdgeRow = {
     edge: edgeOf(key, resolve),
     reporter,
     action,
-    enforcedTrace: enforced,
-    pendingTrace: pending ?? [],
+    enforcedTrace: enforced.trace,
+    pendingTrace: pending.trace ?? [],
     // Empty means not computed, never allowed (flow-logs §1.7).
-    pendingState: pending === null || pending.length === 0 ? 'not-computed' : 'known',
+    pendingState: pending.trace === null || pending.trace.length === 0 ? 'not-computed' : 'known',
     ...countsOf(flow, reporter),
     service: serviceOf(key),
     srcName: key.source_name,
     dstName: key.dest_name,
   };
+  return { key: keyOf(row, enforced.text, pending.text), row };
 }
 
 const sum = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : a + b);
@@ -132,24 +173,20 @@ const merged = (a: EdgeRow, b: EdgeRow): EdgeRow => ({
   dstName: first(a.dstName, b.dstName),
 });
 
-/** What makes two records the same row. */
-export const rowKey = (row: EdgeRow): string =>
-  `${edgeId(row.edge)} ${row.reporter} ${row.action} ${traceText(row.enforcedTrace)} ${traceText(row.pendingTrace)}`;
-
 export function foldFlows(results: readonly GoldmaneFlowResult[], resolve: WorkloadResolver): FoldedFlows {
   const rows = new Map<string, EdgeRow>();
   const unreadable: string[] = [];
+  const traces = new Traces();
   for (const { flow } of results) {
     // A key whose only bucket the range cuts comes as a row of zeros.
     if (flow === null || flow.start_time === 0) continue;
-    const row = rowOf(flow, resolve);
-    if (typeof row === 'string') {
-      unreadable.push(row);
+    const read = rowOf(flow, resolve, traces);
+    if (typeof read === 'string') {
+      unreadable.push(read);
       continue;
     }
-    const key = rowKey(row);
-    const known = rows.get(key);
-    rows.set(key, known === undefined ? row : merged(known, row));
+    const known = rows.get(read.key);
+    rows.set(read.key, known === undefined ? read.row : merged(known, read.row));
   }
   const ordered = [...rows].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return { rows: ordered.map(([, row]) => row), unreadable };

@@ -436,6 +436,28 @@ describe('the width of windows', () => {
     expect(new Set(notes.windows.map(({ start, end }) => end - start))).toEqual(new Set([seconds]));
   });
 
+  it('of an idle cluster is taken for 15 s until the first rows show another, and nothing counts twice', async () => {
+    const { server, notes, source } = await ownClock(1);
+    const history = await openDuckDbHistory({ path: ':memory:' });
+    cleanups.push(() => history.close());
+    notes.window = (window) => history.putWindow(window);
+    await source.start(notes, null);
+    await expect.poll(() => notes.newest, { timeout: 10_000 }).not.toBeNull();
+    expect(source.capabilities().windowSeconds).toBeNull();
+    const from = now();
+    for (let sent = 0; sent < 20; sent++) {
+      server.ingest(makeFlow(now(), port(sent)));
+      await aMoment(100);
+    }
+    const until = now() + 1;
+    await expect.poll(() => notes.newest, { timeout: 20_000 }).toBeGreaterThanOrEqual(until);
+    expect(source.capabilities().windowSeconds).toBe(1);
+    const edges = await history.edges({ from: 0, to: until });
+    expect(edges).toHaveLength(20);
+    for (const edge of edges) expect(edge.dst).toMatchObject({ windows: 1, connections: 1 });
+    expect((await history.observation({ from, to: until })).complete).toEqual([{ from, to: until }]);
+  });
+
   it('of 1 s shows what happened within five seconds', async () => {
     const { server, notes, source } = await ownClock(1);
     server.ingest(makeFlow(now() - 5));

@@ -67,7 +67,9 @@ export class GoldmaneSource implements FlowSource {
     this.loop = loop;
     this.stream = new LiveStream(client, clock, {
       bucket: (results, start) => {
+        const assumed = width.assumed;
         for (const result of results) width.see(result);
+        if (width.assumed !== assumed) loop.hurry();
         serverClock.arrived(start, width.assumed);
         listener.live(foldFlows(results, resolve).rows, start);
       },

@@ -88,6 +88,11 @@ export class ReadLoop {
     this.rereads = [];
   }
 
+  /** The next round begins now. */
+  hurry(): void {
+    this.wake?.();
+  }
+
   private get now(): number {
     return this.options.serverClock.seconds(this.width);
   }

@@ -58,6 +58,15 @@ describe('the board of policies', () => {
     ]);
   });
 
+  test('ends with the profile of namespaces, and those that host endpoints name', () => {
+    const open = { ingress: [allow()], egress: [allow()], labelsToApply: {} };
+    const profiles = ['kns.shop', 'ksa.shop.default', 'hosts'].map((name) => ({ name, ...open }));
+    expect(show({ world: { profiles } }).profiles).toEqual([
+      { name: 'kns.<namespace>', text: 'Allows all that no tier decided.' },
+      { name: 'hosts', text: '1 ingress rule, 1 egress rule, for host endpoints that name it.' },
+    ]);
+  });
+
   test('greys what does not select one workload', () => {
     const inScope = cards({}, 'selects=shop/frontend').map(({ title, inScope: isIn }) => [title, isIn]);
     expect(inScope).toEqual([

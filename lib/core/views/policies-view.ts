@@ -129,6 +129,9 @@ function sentence(cards: readonly PolicyCardView[]): string {
   return `${first}, ${staged} ${verb(staged, 'is')} staged. A dashed one blocks nothing yet.${bridge}`;
 }
 
+/** Profiles of namespaces and service accounts are derived; served as objects they say nothing new (calico-policy §4.5). */
+const isOwnProfile = ({ name }: { readonly name: string }): boolean => !/^(kns|ksa)\./.test(name);
+
 /** What comes after all tiers: each pod's own profile, which allows. */
 function profilesOf(picture: Picture, { namespaces }: Scope): PoliciesView['profiles'] {
   const names = namespaces.length === 0 ? ['<namespace>'] : namespaces;
@@ -141,7 +144,7 @@ function profilesOf(picture: Picture, { namespaces }: Scope): PoliciesView['prof
       text: `Allows all that no tier decided.${isOpen ? ` This is why ${name} is open today.` : ''}`,
     };
   });
-  const own = picture.snapshot.profiles.map(({ name, ingress, egress }) => ({
+  const own = picture.snapshot.profiles.filter(isOwnProfile).map(({ name, ingress, egress }) => ({
     name,
     text: `${count(ingress.length, 'ingress rule')}, ${count(egress.length, 'egress rule')}, for host endpoints that name it.`,
   }));

@@ -116,9 +116,10 @@ export function usePaletteGroups(options: {
             },
           ];
     return [
-      { title: 'Objects', items: [...namespaces, ...edges] },
+      { title: 'Objects', items: namespaces },
       { title: 'Pages', items: pages },
       { title: 'Actions', items: actions },
+      { title: 'Search', items: edges },
     ];
   };
 }

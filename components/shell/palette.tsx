@@ -5,6 +5,7 @@ import { Dialog as Parts } from 'radix-ui';
 import { useRef, useState } from 'react';
 import { Icon } from '@/components/ui/icon';
 import { Kbd } from '@/components/ui/kbd';
+import { filterGroups, litItem } from './palette-filter';
 import type { PaletteGroup, PaletteItem } from './palette-items';
 import { useActiveOption } from './use-active-option';
 
@@ -34,13 +35,25 @@ function PaletteList(props: { groups: (text: string) => readonly PaletteGroup[];
   const [text, setText] = useState('');
   const root = useRef<HTMLDivElement>(null);
   useActiveOption(root);
+  const [chosen, setChosen] = useState('');
+  const groups = filterGroups(props.groups(text), text);
   return (
-    <Command ref={root} label="Search or run" loop>
+    <Command
+      ref={root}
+      label="Search or run"
+      loop
+      shouldFilter={false}
+      value={litItem(groups, chosen)}
+      onValueChange={setChosen}
+    >
       <div className="flex h-12 items-center gap-3 border-line border-b px-4">
         <Icon of={Search} />
         <Command.Input
           value={text}
-          onValueChange={setText}
+          onValueChange={(next) => {
+            setText(next);
+            setChosen('');
+          }}
           placeholder="Namespace, page or action"
           className="h-full min-w-0 flex-1 bg-transparent outline-none"
         />
@@ -48,7 +61,7 @@ function PaletteList(props: { groups: (text: string) => readonly PaletteGroup[];
       </div>
       <Command.List className="max-h-[min(420px,70dvh)] overflow-auto p-1 pb-2">
         <Command.Empty className="px-3 py-3 text-ink-2">Nothing is named like this.</Command.Empty>
-        {props.groups(text).map((group) => (
+        {groups.map((group) => (
           <Command.Group
             key={group.title}
             heading={group.title}
@@ -68,8 +81,6 @@ function PaletteRow({ item, onClose }: { item: PaletteItem; onClose: () => void 
   return (
     <Command.Item
       value={item.id}
-      keywords={[item.label, ...item.also]}
-      forceMount={item.always}
       onSelect={() => {
         onClose();
         item.run();

@@ -62,4 +62,9 @@ describe('the recorded week', () => {
     expect(windowsOf(found)).toHaveLength(1);
     expect(new Set(found.map(({ pendingState }) => pendingState))).toEqual(new Set(['not-computed']));
   });
+
+  it('shows every line of the story at least once, each as an edge of its own', () => {
+    const edges = new Set(lines.filter(({ type }) => type === 'row').map(({ edge }) => JSON.stringify(edge)));
+    expect(edges.size).toBe(storyEdges.length);
+  });
 });

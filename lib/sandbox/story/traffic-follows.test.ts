@@ -54,6 +54,25 @@ function frontendToCart(flows: readonly GoldmaneFlow[]): Said {
   return { action: key?.action, pending: key?.policies?.pending_policies.at(-1)?.action };
 }
 
+describe('lively traffic', () => {
+  it('shows every living line of the story within three windows', () => {
+    const edges = new Set(
+      flowsOf(lab.server.cluster).map(({ Key }) =>
+        [
+          Key?.source_namespace,
+          Key?.source_name,
+          Key?.dest_namespace,
+          Key?.dest_name,
+          Key?.proto,
+          Key?.dest_port,
+        ].join(' '),
+      ),
+    );
+    const living = storyEdges.filter(({ rate }) => rate.type !== 'run' && rate.type !== 'once');
+    expect(edges.size).toBe(living.length);
+  });
+});
+
 describe('the traffic follows the policies of the API server', () => {
   it('staged, allowed, enforced and gone again, seen in the next windows', async () => {
     const now = (): Said => frontendToCart(flowsOf(lab.server.cluster));

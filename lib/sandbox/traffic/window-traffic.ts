@@ -63,8 +63,11 @@ export class WindowTraffic {
     const pairs = Math.min(count, maxPairs);
     for (let pair = 0; pair < pairs; pair++) {
       const src = pick(sources, random);
-      const dst = pick(targets, random);
-      if (src === undefined || dst === undefined || src.ip === dst.ip) continue;
+      if (src === undefined) continue;
+      // A pod does not dial itself: of a workload that talks to itself another pod answers.
+      const others = targets.filter(({ ip }) => ip !== src.ip);
+      const dst = pick(others, random);
+      if (dst === undefined) continue;
       const started = Math.floor(count / pairs) + (pair < count % pairs ? 1 : 0);
       const service = story.viaService ? world.serviceOf(dst.ip, story.protocol, story.port) : null;
       for (const report of this.reports(story, engine, { src, dst, start }))

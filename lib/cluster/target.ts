@@ -46,6 +46,9 @@ function kubeconfigPath(path: string | null): string {
   return chosen;
 }
 
+const isLoopback = (server: string): boolean =>
+  ['localhost', '127.0.0.1', '[::1]'].includes(new URL(server).hostname);
+
 /** One KubeConfig per context: client-node mixes up credentials after a context switch (libraries §4.4). */
 export async function loadKubeconfig(options: {
   readonly path: string | null;
@@ -72,6 +75,16 @@ export async function loadKubeconfig(options: {
   const user = config.getCurrentUser();
   if (cluster === null)
     throw new TargetError(`Context ${contextName} of ${path} names a cluster that the file does not define.`);
+  if (cluster.server.startsWith('http://')) {
+    if (!isLoopback(cluster.server))
+      throw new TargetError(
+        `Cluster ${cluster.name} of ${path} is at ${cluster.server}, over plain HTTP: credentials would travel in the open. Name its https address.`,
+      );
+    // `kubectl proxy` on this machine; client-node takes such a server only with this switch (libraries §4.4).
+    config.clusters = config.clusters.map((known) =>
+      known.name === cluster.name ? { ...known, skipTLSVerify: true } : known,
+    );
+  }
   const apply = async (): Promise<HttpsOptions> => {
     const https: HttpsOptions = {};
     await config.applyToHTTPSOptions(https as Parameters<typeof config.applyToHTTPSOptions>[0]);

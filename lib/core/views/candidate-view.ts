@@ -43,7 +43,8 @@ export function candidateView(picture: Picture, parts: CandidateParts): Candidat
     exempt: proposed.exempt.map(({ name, reason, builtIn }) => ({ name, reason, builtIn })),
     dns: dnsText(picture),
     notes: [...proposed.notes],
-    wouldDeny: effect.newlyDenied.flatMap((id) => {
+    // Denied by it, or by what is staged beside it already: all that a person has to decide.
+    wouldDeny: [...effect.newlyDenied, ...effect.stillWouldDeny].flatMap((id) => {
       const exposure = byId.get(id);
       return exposure === undefined ? [] : [edgeRef(exposure.summary.edge)];
     }),

@@ -31,7 +31,9 @@ export function podsIn(picture: Picture, namespaces: readonly string[]): number 
 }
 
 export function waveNumbers(picture: Picture, wave: WaveSpec, spec: CandidateSpec): WaveNumbers {
-  const namespaces = waveNamespaces(picture.snapshot, spec, wave).map(({ name }) => name);
+  const namespaces = waveNamespaces(picture.snapshot, spec, wave)
+    .map(({ name }) => name)
+    .sort();
   return {
     wave,
     title: waveTitle(wave),

@@ -50,7 +50,7 @@ module.exports = {
     {
       name: 'product-does-not-know-the-sandbox',
       severity: 'error',
-      from: { path: '^lib/(policy|cluster|flows|rollout|core|api)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^lib/(policy|cluster|flows|rollout|core|api)/', pathNot: '(\\.test\\.ts$|/testing/)' },
       to: { path: '^lib/sandbox/' },
     },
   ],

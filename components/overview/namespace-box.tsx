@@ -17,9 +17,9 @@ const edge = {
 
 /** Width in px of one small square with its gap, of a letter of the name, and of an amber count. */
 const square = 11;
-const letter = 6.5;
-const amber = 38;
-const padding = 28;
+const letter = 7.3;
+const amber = 36;
+const padding = 24;
 
 /** A namespace: its border is the state, its size its pods, its squares the pods. Opens the namespace; the amber count opens Flows. */
 export function NamespaceBox(props: {
@@ -35,7 +35,7 @@ export function NamespaceBox(props: {
     <div
       className={clsx(
         'relative flex min-h-0 overflow-hidden rounded-control bg-surface text-[12.5px] leading-4 hover:bg-sunken',
-        column ? 'min-w-[116px] flex-col gap-2.5 px-[11px] py-[9px]' : 'min-h-7 items-center gap-2 px-2.5',
+        column ? 'min-w-[116px] flex-col gap-2.5 px-[11px] py-[9px]' : 'min-h-7 items-center gap-1.5 px-2',
         edge[stage],
       )}
       style={{ flexGrow: Math.max(1, namespace.pods), flexBasis: 0 }}

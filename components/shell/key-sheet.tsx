@@ -13,7 +13,7 @@ const anywhere: readonly KeyLine[] = [
   { keys: ['/'], does: 'Filter this page' },
   { keys: ['?'], does: 'This sheet' },
   { keys: ['Esc'], does: 'Close the innermost' },
-  { keys: ['['], does: 'Narrow or widen the sidebar' },
+  { keys: ['['], does: 'Narrow the sidebar' },
   { keys: ['t'], does: 'Next theme' },
 ];
 const places: readonly KeyLine[] = mainPlaces.flatMap((place) =>

@@ -5,6 +5,7 @@ import { useView } from '@/components/data/use-view';
 import { count } from '@/components/ui/count';
 import { Icon } from '@/components/ui/icon';
 import type { StatusView } from '@/lib/api';
+import { relativeSeconds } from './time-span';
 
 /** What of the cluster is not read, in one line; empty when everything is. */
 export function limitWords(cluster: StatusView['cluster']): readonly string[] {
@@ -24,7 +25,9 @@ export function LimitsNotice(props: { status: StatusView }) {
   const view = useView();
   const words = limitWords(props.status.cluster);
   const strangers = view.list('ns').filter((name) => !props.status.namespaceNames.includes(name));
-  if (words.length === 0 && strangers.length === 0) return null;
+  const range = view.get('range');
+  const noRange = range !== null && relativeSeconds(range) === null;
+  if (words.length === 0 && strangers.length === 0 && !noRange) return null;
   return (
     <div
       role="status"
@@ -33,6 +36,7 @@ export function LimitsNotice(props: { status: StatusView }) {
       <Icon of={EyeOff} size={14} className="mt-0.5" />
       <p className="min-w-0 flex-1">
         {strangers.length > 0 && `No namespace in sight is named ${strangers.join(', ')}. `}
+        {noRange && `“${range}” is no time range, the last 7 days are shown. `}
         {words.join(' ')}
       </p>
       {words.length > 0 && (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { absoluteSpan, fromField, presetOf, spanAt, spanWords, toField } from './time-span';
+import { absoluteSpan, fromField, presetOf, relativeSeconds, spanAt, spanWords, toField } from './time-span';
 
 const address = (query: string) => {
   const params = new URLSearchParams(query);
@@ -21,7 +21,14 @@ describe('the time range of an address', () => {
     for (const query of ['from=200&to=100', 'from=a&to=100', 'from=5', 'from=-5&to=10'])
       expect(absoluteSpan(address(query))).toBeNull();
     expect(presetOf('3y')).toBeNull();
+    expect(relativeSeconds('3y')).toBeNull();
     expect(spanWords(address('range=3y'))).toBe('Last 7 days');
+  });
+  it('a range that is no preset is read as core reads it', () => {
+    expect(spanWords(address('range=3h'))).toBe('Last 3 h');
+    expect(spanAt(address('range=3h'), 100_000).from).toBe(100_000 - 10_800);
+    expect(relativeSeconds('9999d')).toBe(90 * 86_400);
+    expect(relativeSeconds('0m')).toBe(60);
   });
   it('a field keeps the minute', () => {
     const at = Date.UTC(2026, 10, 19, 10, 42) / 1_000;

@@ -1,5 +1,5 @@
 /** The time range of an address: `range=7d`, or `from`/`to` in unix seconds (ui.md §2). */
-import { clockTime, dayName } from '@/components/ui/when';
+import { clockTime, dayName, duration } from '@/components/ui/when';
 
 export interface Preset {
   readonly value: string;
@@ -36,18 +36,34 @@ export function absoluteSpan(get: (key: string) => string | null): Span | null {
 export const presetOf = (value: string | null): Preset | null =>
   presets.find((preset) => preset.value === (value ?? defaultPreset)) ?? null;
 
-/** The range in seconds at a given moment. An unknown preset is read as the default. */
+const units: Readonly<Record<string, number>> = { m: 60, h: 3_600, d: 86_400 };
+const shortest = 60;
+const longest = 90 * 86_400;
+
+/** Seconds of a relative range as core reads it, `3h` as well as the presets; null when it is none. */
+export function relativeSeconds(value: string | null): number | null {
+  const match = /^(\d{1,4})([mhd])$/.exec(value ?? defaultPreset);
+  if (match === null) return null;
+  return Math.min(Math.max(Number(match[1]) * (units[match[2] ?? ''] ?? 0), shortest), longest);
+}
+
+const shownSeconds = (value: string | null): number =>
+  relativeSeconds(value) ?? relativeSeconds(defaultPreset) ?? shortest;
+
+/** The range in seconds at a given moment. What is no range is read as the default. */
 export function spanAt(get: (key: string) => string | null, now: number): Span {
   const absolute = absoluteSpan(get);
   if (absolute !== null) return absolute;
-  const seconds = (presetOf(get('range')) ?? presetOf(null))?.seconds ?? 0;
-  return { from: Math.round(now) - seconds, to: Math.round(now) };
+  return { from: Math.round(now) - shownSeconds(get('range')), to: Math.round(now) };
 }
 
 /** `Last 7 days`, `Thu 12 Nov 09:04 – 10:31`. */
 export function spanWords(get: (key: string) => string | null): string {
   const absolute = absoluteSpan(get);
-  if (absolute === null) return (presetOf(get('range')) ?? presetOf(null))?.label ?? '';
+  if (absolute === null) {
+    const seconds = shownSeconds(get('range'));
+    return presets.find((preset) => preset.seconds === seconds)?.label ?? `Last ${duration(seconds)}`;
+  }
   const { from, to } = absolute;
   const end = dayName(from) === dayName(to) ? clockTime(to) : `${dayName(to)} ${clockTime(to)}`;
   return `${dayName(from)} ${clockTime(from)} – ${end}`;

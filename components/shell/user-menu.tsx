@@ -7,6 +7,7 @@ import { Icon } from '@/components/ui/icon';
 import { Menu, type MenuItem } from '@/components/ui/menu';
 import { notifyError } from '@/components/ui/toast';
 import { apiPaths, type SessionView } from '@/lib/api';
+import { useCopyLink } from './use-copy-link';
 import { themeNames, themes, useTheme } from './use-theme';
 
 const initials = (name: string): string =>
@@ -54,7 +55,9 @@ export function UserMenu(props: { session: SessionView; narrow: boolean }) {
 /** Theme and leaving, for the menu and for *More* on a phone. */
 export function useUserItems(): readonly MenuItem[] {
   const { theme, setTheme } = useTheme();
+  const copyLink = useCopyLink();
   return [
+    { label: 'Copy link', onSelect: copyLink },
     ...themes.map((each) => ({
       label: themeNames[each],
       checked: each === theme,

@@ -1,0 +1,4 @@
+import { journey } from './journey/journey';
+import { sandboxCluster } from './support/journey-cluster';
+
+journey('the sandbox', sandboxCluster);

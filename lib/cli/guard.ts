@@ -37,12 +37,13 @@ export async function guard(args: readonly string[]): Promise<number> {
     clock: { now: () => Date.now() / 1000 },
     log: (text) => process.stderr.write(`${new Date().toISOString()} guard: ${text}\n`),
   });
-  process.stdout.write(`${JSON.stringify({ guard: 'watching', server: target.server, namespace })}\n`);
 
   let ended = false;
   const end = untilEnd().then(() => {
     ended = true;
   });
+  // Only who is ready to be ended says that it is ready.
+  process.stdout.write(`${JSON.stringify({ guard: 'watching', server: target.server, namespace })}\n`);
   while (!ended) {
     await Promise.race([watcher.look(), end]);
     await Promise.race([pause(everyMs), end]);

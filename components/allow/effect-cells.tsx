@@ -13,7 +13,7 @@ function Cell(props: {
   const n = props.edges.length;
   return (
     <div className="min-w-0 px-3.5 pt-[11px] pb-3 [&+&]:border-line [&+&]:border-l max-phone:[&+&]:border-l-0">
-      <div className="text-12">
+      <div className="text-12 [&>span]:items-start [&>span]:whitespace-normal">
         <Verdict verdict={props.verdict} word={props.word} />
       </div>
       <div className="mt-0.5 font-[550] text-[22px] leading-7 tracking-[-0.02em]">

@@ -35,7 +35,7 @@ function Flow(props: { row: EdgeRowView; offered: boolean }) {
   // A folded side ("6 workloads") is no value one can filter by.
   const single = (label: string) => ids.length === 1 || !/^\d/.test(label);
   return (
-    <div className="flex items-center gap-1 leading-5 max-phone:block">
+    <div title={edgeText(edge)} className="flex items-center gap-1 leading-5 max-phone:block">
       <FilterValue
         of="src"
         value={single(edge.src.label) ? peerValue(edge.src) : null}
@@ -57,7 +57,7 @@ function Flow(props: { row: EdgeRowView; offered: boolean }) {
       </FilterValue>
       <PeerTag peer={edge.dst} />{' '}
       <FilterValue of="port" value={edge.port === null ? null : String(edge.port)} offered={props.offered}>
-        <span className="ml-1 whitespace-nowrap text-ink-2 max-phone:ml-0.5">{edge.portLabel}</span>
+        <span className="ml-1 whitespace-nowrap text-ink-2 max-phone:ml-0">{edge.portLabel}</span>
       </FilterValue>
       <RowTags row={props.row} />
     </div>
@@ -97,6 +97,8 @@ export const EdgeRow = memo(function EdgeRow(props: RowProps) {
       }}
       className={clsx(
         columns,
+        // The box stands in its own row; rows of a virtual list are placed by their style.
+        props.style === undefined ? 'relative' : 'absolute top-0 left-0',
         'group/row h-[50px] w-full cursor-pointer items-center border-line border-b pr-5 pl-6 -outline-offset-2 max-phone:h-auto max-phone:min-h-[62px] max-phone:items-start max-phone:py-2.5 max-phone:pr-4 ',
         props.marking ? 'max-phone:pl-11' : 'max-phone:pl-4',
         open || selected ? 'bg-accent-soft shadow-[inset_2px_0_0_var(--accent)]' : 'hover:bg-sunken/60',

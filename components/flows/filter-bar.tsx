@@ -1,5 +1,5 @@
 'use client';
-import { ChevronDown, Download, Pause, Play } from 'lucide-react';
+import { ChevronDown, Download, Grid3x3, Pause, Play } from 'lucide-react';
 import { withQuery } from '@/components/data/api';
 import { useLive } from '@/components/data/live-provider';
 import { useView } from '@/components/data/use-view';
@@ -10,10 +10,9 @@ import { apiPaths } from '@/lib/api';
 import { FilterChips } from './filter-chips';
 import { FilterForm } from './filter-form';
 import { askedGroup, edgesQuery, groupNames, groups } from './flows-query';
-import { ViewSwitch } from './view-switch';
 
 const tool =
-  'inline-flex h-[26px] flex-none items-center gap-1.5 whitespace-nowrap rounded-control border px-2 text-12 max-phone:h-9';
+  'h-[26px] flex-none items-center gap-1.5 whitespace-nowrap rounded-control border px-2 text-12 max-phone:h-9';
 
 /** Narrow, group, hold still, take away. */
 export function FilterBar(props: { filtering: boolean; onFiltering: (open: boolean) => void }) {
@@ -32,13 +31,10 @@ export function FilterBar(props: { filtering: boolean; onFiltering: (open: boole
         <FilterForm initial="q" onDone={() => props.onFiltering(false)} />
       </Popover>
       <span className="flex-1" />
-      <span className="hidden flex-none max-phone:block">
-        <ViewSwitch value="table" />
-      </span>
       <Menu
         align="end"
         trigger={
-          <button type="button" className={`${tool} border-transparent hover:bg-sunken`}>
+          <button type="button" className={`inline-flex ${tool} border-transparent hover:bg-sunken`}>
             <span className="text-ink-3">Group by</span> {groupNames[group]}
             <Icon of={ChevronDown} size={14} className="text-ink-3" />
           </button>
@@ -53,7 +49,7 @@ export function FilterBar(props: { filtering: boolean; onFiltering: (open: boole
         type="button"
         aria-pressed={live.paused}
         onClick={() => live.setPaused(!live.paused)}
-        className={`${tool} border-line-2 bg-surface hover:bg-sunken`}
+        className={`inline-flex ${tool} border-line-2 bg-surface hover:bg-sunken`}
       >
         <Icon of={live.paused ? Play : Pause} size={14} />
         {live.paused ? `Resume · ${live.held} new` : 'Pause'}
@@ -61,11 +57,19 @@ export function FilterBar(props: { filtering: boolean; onFiltering: (open: boole
       <a
         href={withQuery(apiPaths.edgesCsv, edgesQuery(view.params))}
         download
-        className={`${tool} border-line-2 bg-surface hover:bg-sunken`}
+        className={`inline-flex ${tool} border-line-2 bg-surface hover:bg-sunken`}
       >
         <Icon of={Download} size={14} />
         CSV
       </a>
+      <button
+        type="button"
+        onClick={() => view.set({ view: 'matrix', edge: null })}
+        className={`${tool} hidden border-line-2 bg-surface max-phone:inline-flex`}
+      >
+        <Icon of={Grid3x3} size={14} />
+        Pairs
+      </button>
     </div>
   );
 }

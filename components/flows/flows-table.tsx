@@ -20,6 +20,7 @@ import { listItems, shownRows } from './list-item';
 import { spanWords } from './range-words';
 import { isSelectable } from './row-key';
 import { SelectionBar } from './selection-bar';
+import { useHand } from './use-hand';
 import { useKeys } from './use-keys';
 import { useReview } from './use-review';
 import { useSteadyRows } from './use-steady-rows';
@@ -51,13 +52,13 @@ export function FlowsTable(props: {
   const view = useView();
   const status = useStatus();
   const now = status.data?.now ?? edges.observation.range.to;
-  const [held, setHeld] = useState(false);
+  const hand = useHand();
   const [filtering, setFiltering] = useState(false);
   const [asked, setAsked] = useState<Asked | null>(null);
   const steady = useSteadyRows({
     rows: edges.rows,
     view: JSON.stringify(query),
-    held: held && !props.refreshing,
+    held: hand.held && !props.refreshing,
   });
   const items = useMemo(() => listItems(steady.rows), [steady.rows]);
   const rows = useMemo(() => shownRows(items), [items]);
@@ -107,6 +108,7 @@ export function FlowsTable(props: {
         ref={props.scroll}
         className="flex min-w-0 flex-1 flex-col overflow-auto"
         aria-busy={props.refreshing}
+        onScroll={hand.onScroll}
       >
         <div className="flex-none px-6 pt-5 pb-2 max-phone:px-4 max-phone:pt-4">
           <PageHeader sentence={edges.sentence} subline={edges.subline}>
@@ -128,10 +130,13 @@ export function FlowsTable(props: {
             <FlowsHistogram edges={edges} now={now} />
           </div>
           {steady.waiting > 0 && (
-            <div className="pt-2 text-center">
-              <Button size="sm" onClick={steady.release}>
-                Show {count(steady.waiting, 'new row')}
-              </Button>
+            // Over the list's head, so that its rows stay where they are.
+            <div className="relative z-20 h-0">
+              <div className="absolute inset-x-0 top-1.5 flex justify-center">
+                <Button size="sm" onClick={steady.release}>
+                  Show {count(steady.waiting, 'new row')}
+                </Button>
+              </div>
             </div>
           )}
         </div>
@@ -141,11 +146,7 @@ export function FlowsTable(props: {
           </div>
         ) : (
           <>
-            <div
-              className={clsx('flex-none', props.refreshing && 'opacity-60')}
-              onPointerEnter={() => setHeld(true)}
-              onPointerLeave={() => setHeld(false)}
-            >
+            <div className={clsx('flex-none', props.refreshing && 'opacity-60')} {...hand.list}>
               <EdgeGrid
                 items={items}
                 total={edges.totalRows - steady.waiting}

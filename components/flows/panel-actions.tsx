@@ -46,7 +46,7 @@ export function PanelActions(props: {
     { label: 'Copy link', onSelect: copyLink },
   ];
   return (
-    <div className="flex flex-none flex-wrap items-center gap-2 border-line border-t px-5 py-3 max-phone:px-4">
+    <div className="flex flex-none flex-wrap items-center gap-2 border-line border-t px-5 py-3 max-laptop:gap-1.5 max-laptop:px-4">
       {isOpen(row) && (
         <>
           <Button

@@ -29,5 +29,9 @@ export function RowTags(props: { row: EdgeRowView }) {
 export function PeerTag(props: { peer: PeerView }) {
   const { type } = props.peer;
   if (type !== 'network-set' && type !== 'host') return null;
-  return <Tag className="h-[18px] flex-none">{type === 'host' ? 'host' : 'NetworkSet'}</Tag>;
+  return (
+    <Tag className="h-[18px] min-w-6 shrink-[50] overflow-hidden max-phone:ml-1">
+      {type === 'host' ? 'host' : 'NetworkSet'}
+    </Tag>
+  );
 }

@@ -271,6 +271,36 @@ test.describe('a decision', () => {
     ]);
   });
 
+  test('lets rows that come meanwhile wait, while the focus is in the list', async ({ app }) => {
+    const { page } = app;
+    let decided = false;
+    const newcomer = row(edge(workload('shop', 'cart'), workload('shop', 'redis'), 6379), {
+      at: 'source',
+      ago: 1,
+    });
+    const answer = () => (decided ? { ...edges, rows: [newcomer, ...edges.rows], totalRows: 10 } : edges);
+    const decisions = () => {
+      decided = true;
+      return { ok: true };
+    };
+    await app.open('/flows?ns=shop', {
+      ...answers,
+      [apiPaths.edges]: answer,
+      [apiPaths.decisions]: decisions,
+    });
+    await rowOf(page, /checkout to payments/).focus();
+    await page.keyboard.press('e');
+    await page.getByLabel('Reason').fill('after the audit');
+    await page.keyboard.press('Tab');
+    await page.getByRole('button', { name: 'Decide 1 edge later' }).click();
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    const show = page.getByRole('button', { name: 'Show 1 new row' });
+    await expect(show).toBeVisible();
+    await expect(rowOf(page, /cart to redis/)).toHaveCount(0);
+    await show.click();
+    await expect(rowOf(page, /cart to redis/)).toBeVisible();
+  });
+
   test('that fails keeps everything typed and says what stands', async ({ app }) => {
     const { page } = app;
     const refused = new Failure(

@@ -28,9 +28,12 @@ function GateBar(props: { gate: Gate; size: number; across: boolean }) {
   );
 }
 
-/** 43 px at up to 14 heads, down to 16 at 60. */
-export const cellSize = (heads: number): number =>
-  Math.max(16, Math.min(43, Math.floor(640 / Math.max(1, heads))));
+/** Names of rows, and what slanted names of columns reach beyond the last one, px. */
+const besideCells = 128 + 64;
+
+/** 16 to 43 px, as many as fit beside each other. */
+export const cellSize = (heads: number, width: number): number =>
+  Math.max(16, Math.min(43, Math.floor((width - besideCells) / Math.max(1, heads))));
 
 const steps: Readonly<Record<string, readonly [down: number, right: number]>> = {
   ArrowUp: [-1, 0],
@@ -44,10 +47,12 @@ export function MatrixGrid(props: {
   matrix: Matrix;
   open: Cell | null;
   range: string;
+  /** Room for the whole matrix, px. */
+  width: number;
   onOpen: (cell: Cell) => void;
 }) {
   const { heads, cells } = props.matrix;
-  const size = cellSize(heads.length);
+  const size = cellSize(heads.length, props.width);
   const table = useRef<HTMLTableElement>(null);
   const start = props.open ?? null;
   const [at, setAt] = useState<readonly [row: number, column: number]>([

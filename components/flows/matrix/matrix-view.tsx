@@ -7,6 +7,7 @@ import { count } from '@/components/ui/count';
 import { PageHeader } from '@/components/ui/page-header';
 import { ScrollRegion } from '@/components/ui/scroll-region';
 import { PageSkeleton } from '@/components/ui/skeleton';
+import { useWidth } from '@/components/ui/use-width';
 import { apiPaths, type EdgesView, edgesSchema, type NamespacesView, namespacesSchema } from '@/lib/api';
 import { FilterChips } from '../filter-chips';
 import { FlowsEmpty } from '../flows-empty';
@@ -23,6 +24,8 @@ import { PairCard } from './pair-card';
 const mostEdges = 2_000;
 /** Above this many heads a cell is too small to press. */
 const mostHeads = 60;
+/** The pair beside the matrix, with its gap, px. */
+const cardWidth = 304 + 24;
 
 /** Namespaces × namespaces, from single edges of every verdict. */
 export function MatrixView() {
@@ -61,6 +64,7 @@ function MatrixPage(props: {
 }) {
   const { edges, namespaces } = props;
   const matrix = useMemo(() => buildMatrix(edges.rows, namespaces?.rows ?? []), [edges.rows, namespaces]);
+  const { ref, width } = useWidth<HTMLDivElement>(1168);
   const [chosen, setChosen] = useState<string | null>(null);
   const open: Cell | null = (chosen === null ? null : matrix.cells.get(chosen)) ?? firstPair(matrix);
   const range = spanWords(edges.observation.range.to - edges.observation.range.from);
@@ -94,7 +98,7 @@ function MatrixPage(props: {
         </div>
       ) : (
         <>
-          <div className="max-phone:hidden">
+          <div ref={ref} className="max-phone:hidden">
             {matrix.heads.length > mostHeads ? (
               <p className="card mt-4 p-4">
                 {matrix.heads.length} namespaces and networks: choose a scope of at most {mostHeads}. Below
@@ -102,11 +106,15 @@ function MatrixPage(props: {
               </p>
             ) : (
               <div className="mt-2 flex flex-wrap justify-between gap-6">
-                <ScrollRegion label="Matrix" className="min-w-0 max-w-full overflow-x-auto pr-16">
+                <ScrollRegion
+                  label="Matrix"
+                  className="min-w-0 max-w-full overflow-x-auto overflow-y-hidden pr-16"
+                >
                   <MatrixGrid
                     matrix={matrix}
                     open={open}
                     range={range}
+                    width={width - cardWidth}
                     onOpen={(cell) => setChosen(cellKey(cell.row.key, cell.column.key))}
                   />
                 </ScrollRegion>

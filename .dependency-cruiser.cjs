@@ -52,7 +52,7 @@ module.exports = {
     {
       name: 'product-does-not-know-the-sandbox',
       severity: 'error',
-      from: { path: '^lib/(policy|cluster|flows|rollout|core|api)/', pathNot: '(\\.test\\.ts$|/testing/)' },
+      from: { path: '^lib/(policy|cluster|flows|rollout|core|api)/', pathNot: testsOnly },
       to: { path: '^lib/sandbox/' },
     },
   ],

@@ -103,7 +103,12 @@ export function journey(name: string, open: () => Promise<JourneyCluster>): void
       });
 
       await test.step('allow by namespace, until nothing is left to decide but what cannot be told', async () => {
-        await traveller.settings({ minStagedSeconds: 0, settleSeconds: 3, verifiedAfterSeconds: 5 });
+        await traveller.settings({
+          minStagedSeconds: 0,
+          minObservedSeconds: 5 * 86_400,
+          settleSeconds: 3,
+          verifiedAfterSeconds: 5,
+        });
         await traveller.waitForGate('fail');
         for (const namespace of ['shop', 'monitoring', 'logging', 'argocd', 'identity', 'ingress-nginx'])
           await traveller.allowNamespace(namespace, outside);

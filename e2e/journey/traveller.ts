@@ -167,7 +167,7 @@ export class Traveller {
       .poll(
         async () => {
           const { gate } = await this.rollout();
-          return `${gate?.state} ${gate?.gaps.map(({ id }) => id).join(', ')}`;
+          return `${gate?.state} ${gate?.gaps.map(({ id, title }) => `${id}: ${title}`).join('; ')}`;
         },
         { timeout: 60_000, message: `gate ${state}` },
       )

@@ -131,6 +131,8 @@ const identity: readonly ExpectedEdge[] = [
 
 const others: readonly ExpectedEdge[] = [
   expect(atSource, 'ingress-nginx/ingress-nginx-controller > catalog/api', 'tcp/8080'),
+  // The way to Drawbridge itself, for those who open it through the ingress.
+  expect(atSource, 'ingress-nginx/ingress-nginx-controller > drawbridge/drawbridge', 'tcp/8080'),
   // The admission webhook: nobody thinks of it, and creating an Ingress would fail.
   expect(atDestination, 'svc:default/kubernetes > ingress-nginx/ingress-nginx-controller', 'tcp/8443'),
 ];

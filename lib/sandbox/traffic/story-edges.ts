@@ -150,6 +150,7 @@ const control: readonly StoryEdge[] = [
   edge(`${apiServer} > ingress-nginx/ingress-nginx-controller`, 'tcp/8443', steady(2)),
   edge(`${apiServer} > cert-manager/cert-manager-webhook`, 'tcp/10250', steady(6)),
   edge(`${apiServer} > kube-system/metrics-server`, 'tcp/10250', steady(120)),
+  edge('ingress-nginx/ingress-nginx-controller > drawbridge/drawbridge', 'tcp/8080', daily(12)),
   edge('calico-system/whisker > calico-system/goldmane', 'tcp/7443', steady(12)),
   edge('drawbridge/drawbridge > calico-system/goldmane', 'tcp/7443', steady(12)),
   edge('kube-system/coredns > ip:10.20.0.2', 'udp/53', steady(120), { bytes: [80, 160] }),

@@ -215,6 +215,110 @@ async function kubectlPatch(line: string): Promise<void> {
   });
 }
 
+describe('two waves, one after the other', () => {
+  beforeEach(async () => {
+    c = await waveCluster();
+    await c.stage();
+  });
+  afterEach(() => c.stop());
+
+  it('the first enforces its namespaces and leaves the rest staged, the last leaves the documented policy alone', async () => {
+    const service = c.service();
+    await service.start();
+    const through = async (namespaces: readonly string[], typed: string): Promise<void> => {
+      const picture = await c.picture(service, namespaces);
+      await service.act(
+        c.actor('operator'),
+        { verb: 'lower', namespaces: [...namespaces], typed: null },
+        picture,
+      );
+      c.clock.time += quickGate.settleSeconds + 1;
+      await tick(service);
+      await act(service, 'raise', typed);
+      await act(service, 'confirm');
+      expect(service.record?.phase).toBe('committed');
+    };
+    await through(['shop'], 'shop');
+    expect(Object.keys(c.policies()).sort()).toEqual([
+      'GlobalNetworkPolicy /default.default-deny-wave-1',
+      'NetworkPolicy db/default.pg',
+      'NetworkPolicy shop/default.api',
+      'NetworkPolicy shop/default.web',
+      'StagedGlobalNetworkPolicy /default.default-deny',
+      'StagedNetworkPolicy db/default.pg',
+    ]);
+    expect(verdict(c, 'batchApi')).toBe('deny');
+    c.clock.time += 60;
+    const { rollout } = await c.picture(service);
+    expect(rollout.wave).toMatchObject({ number: 2, namespaces: ['db', 'default'], whole: true });
+    expect(rollout.gate?.lines.filter(({ state }) => state !== 'pass')).toEqual([]);
+    await through([], 'wave 2');
+    const after = c.policies();
+    expect(Object.keys(after).sort()).toEqual([
+      'GlobalNetworkPolicy /default.default-deny',
+      'NetworkPolicy db/default.pg',
+      'NetworkPolicy shop/default.api',
+      'NetworkPolicy shop/default.web',
+    ]);
+    expect(after['GlobalNetworkPolicy /default.default-deny']).toContain(
+      'namespaceSelector: has(projectcalico.org/name) && projectcalico.org/name not in {"drawbridge", "kube-node-lease", "kube-public", "kube-system"}',
+    );
+    expect(Object.values(after).filter((yaml) => yaml.includes('drawbridge.dev/'))).toEqual([]);
+  }, 60_000);
+
+  it('refuses to lower for another wave than the gate was evaluated for', async () => {
+    const service = c.service();
+    await service.start();
+    await expect(
+      service.act(
+        c.actor('operator'),
+        { verb: 'lower', namespaces: ['shop'], typed: null },
+        await c.picture(service),
+      ),
+    ).rejects.toMatchObject({ code: 'conflict' });
+  });
+});
+
+describe('a right that is taken away on the way', () => {
+  let role: 'operator' | 'viewer';
+  beforeEach(async () => {
+    role = 'operator';
+    c = await waveCluster();
+    await c.stage();
+  });
+  afterEach(() => c.stop());
+  const begin = async (): Promise<RolloutService> => {
+    const service = c.service({ writerFor: () => c.as(role) });
+    await service.start();
+    await act(service, 'lower');
+    c.clock.time += quickGate.settleSeconds + 1;
+    await tick(service);
+    return service;
+  };
+
+  it('never lets core raise in the user’s place: the wave goes back', async () => {
+    const service = await begin();
+    role = 'viewer';
+    await act(service, 'raise', 'everything');
+    expect(verdict(c, 'batchApi')).toBe('allow');
+    await tick(service);
+    await tick(service);
+    expect(service.record?.phase).toBe('rolled-back');
+    expect(service.record?.note).toContain('403');
+  });
+
+  it('never keeps a raised bridge up: core goes back with its own account', async () => {
+    const service = await begin();
+    await act(service, 'raise', 'everything');
+    expect(verdict(c, 'batchApi')).toBe('deny');
+    role = 'viewer';
+    c.clock.time += quickGate.confirmSeconds;
+    await tick(service);
+    expect(service.record?.phase).toBe('rolled-back');
+    expect(verdict(c, 'batchApi')).toBe('allow');
+  });
+});
+
 describe('verbs are refused on the server', () => {
   beforeEach(async () => {
     c = await waveCluster();

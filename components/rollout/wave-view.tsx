@@ -40,7 +40,7 @@ export function WaveView(props: { rollout: RolloutView }) {
           {behind && <LoweredCard rollout={rollout} />}
           {rollout.progress.length > 0 && <ProgressCard writes={rollout.progress} behind={behind} />}
           {rollout.gate !== null && rollout.bridge === 'none' && (
-            <GateCard gate={rollout.gate} fillFirst={!canGoOn(rollout)} />
+            <GateCard gate={rollout.gate} fillFirst={!canGoOn(rollout) && rollout.ended === null} />
           )}
           {rollout.change !== null && rollout.ended === null && (
             <ChangeCard change={rollout.change} pods={rollout.plan?.pods ?? null} />

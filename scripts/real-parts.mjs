@@ -17,8 +17,7 @@ import { fileURLToPath } from 'node:url';
 
 const rig = join(dirname(dirname(fileURLToPath(import.meta.url))), 'e2e', 'rig');
 /** Made from Calico's Go types at each build, no source. */
-const generated = 'crds.json';
-const kubernetes = { version: 'v1.34.4', major: '1', minor: '34' };
+const generated = 'dist';
 const progressMs = 15_000;
 const unusedMs = 14 * 24 * 3600_000;
 
@@ -60,6 +59,14 @@ function go(args, env, onTick) {
   });
 }
 
+/** The version that the API server tells of itself, which a release build sets from outside. */
+function version() {
+  const [, full, major, minor] =
+    /k8s\.io\/kubernetes (v(\d+)\.(\d+)\.\d+)/.exec(readFileSync(join(rig, 'go.mod'), 'utf8')) ?? [];
+  const set = (name, value) => `-X k8s.io/component-base/version.${name}=${value}`;
+  return [set('gitVersion', full), set('gitMajor', major), set('gitMinor', minor)].join(' ');
+}
+
 async function build(target) {
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
@@ -70,17 +77,16 @@ async function build(target) {
   mkdirSync(dirname(target), { recursive: true });
   // One's own names until all is done: two builds at once must not meet in one file.
   const made = `${target}.${process.pid}`;
-  const definitions = join(rig, `.${generated}.${process.pid}`);
+  mkdirSync(join(rig, generated), { recursive: true });
+  const definitions = join(rig, generated, `crds.json.${process.pid}`);
   const env = { CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '-mod=readonly -trimpath -buildvcs=false' };
-  const about = 'k8s.io/component-base/version';
-  const version = `-X ${about}.gitVersion=${kubernetes.version} -X ${about}.gitMajor=${kubernetes.major} -X ${about}.gitMinor=${kubernetes.minor}`;
   try {
     const types = await go(['run', '-p', '2', './crdgen', definitions], env, tick);
     if (types !== null) return types;
-    renameSync(definitions, join(rig, generated));
+    renameSync(definitions, join(rig, generated, 'crds.json'));
     step = 'compiling kube-apiserver and etcd';
     const failure = await go(
-      ['build', '-p', '2', '-ldflags', `-s -w ${version}`, '-o', made, '.'],
+      ['build', '-p', '2', '-ldflags', `-s -w ${version()}`, '-o', made, '.'],
       env,
       tick,
     );

@@ -25,7 +25,7 @@ const (
 	pollEvery    = 50 * time.Millisecond
 )
 
-//go:embed crds.json
+//go:embed dist/crds.json
 var definitions []byte
 
 //go:embed manifests/*.yaml
@@ -92,7 +92,7 @@ func install(ctx context.Context, endpoint announcement) (string, error) {
 func (c *cluster) installDefinitions(ctx context.Context) error {
 	var items []map[string]any
 	if err := json.Unmarshal(definitions, &items); err != nil {
-		return fmt.Errorf("crds.json: %w", err)
+		return fmt.Errorf("dist/crds.json: %w", err)
 	}
 	resource := c.dynamic.Resource(schema.GroupVersionResource{
 		Group: "apiextensions.k8s.io", Version: "v1", Resource: "customresourcedefinitions",

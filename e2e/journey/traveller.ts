@@ -135,6 +135,8 @@ export class Traveller {
       const dialog = page.getByRole('dialog');
       await dialog.getByLabel('Reason').fill(reason);
       await dialog.getByLabel('Owner').fill(owner);
+      const end = new Date(Date.now() + 14 * 86_400_000).toISOString().slice(0, 10);
+      await dialog.getByLabel('End date').fill(end);
       await dialog.getByRole('button', { name: 'Accept gap' }).click();
       await expect(dialog).toHaveCount(0, soon);
       await expect.poll(() => accept.count(), soon).toBeLessThan(left);

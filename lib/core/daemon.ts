@@ -53,6 +53,7 @@ export interface Core {
 const nowSeconds = (): number => Date.now() / 1000;
 const documentsEveryMs = 3_000;
 const afterWriteMs = 1_500;
+const compactEveryMs = 3_600_000;
 const defaultTier = 'default';
 
 async function connect(config: CoreConfig): Promise<ClusterTarget> {
@@ -138,6 +139,13 @@ async function bringUp(
 
   const history = await openHistory(config, target.clusterName);
   teardown.add(() => history.close());
+  const compacting = setInterval(() => {
+    history
+      .compact(nowSeconds())
+      .catch((error: unknown) => logger.error({ err: error }, 'old windows could not be rolled up'));
+  }, compactEveryMs);
+  compacting.unref();
+  teardown.add(() => clearInterval(compacting));
   const flows = new FlowState(history, revisions.moved('flows'), (error) =>
     logger.error({ err: error }, 'a flow window could not be recorded'),
   );

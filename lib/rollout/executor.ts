@@ -88,6 +88,7 @@ export class RolloutExecutor {
   #epoch: number | null = null;
   #actor: string | null = null;
   #auditIds: string[] = [];
+  #tickError: unknown = null;
 
   constructor(options: ExecutorOptions) {
     this.#options = options;
@@ -97,6 +98,11 @@ export class RolloutExecutor {
   /** The record as last read or written; live: `await refresh()`. */
   get record(): RolloutRecord | null {
     return this.#journal.record;
+  }
+
+  /** Why the last tick did not get through; null when it did. */
+  get tickError(): unknown {
+    return this.#tickError;
   }
 
   refresh(): Promise<RolloutRecord | null> {
@@ -241,10 +247,16 @@ export class RolloutExecutor {
     return this.#exclusive(async () => {
       try {
         const record = await this.#journal.load();
-        if (record === null || terminal.has(record.phase) || record.epoch !== this.#epoch) return record;
-        return await this.#advance();
-      } catch {
+        if (record === null || terminal.has(record.phase) || record.epoch !== this.#epoch) {
+          this.#tickError = null;
+          return record;
+        }
+        const after = await this.#advance();
+        this.#tickError = null;
+        return after;
+      } catch (error) {
         // Unreachable or taken over: the journal says where to go on, the next tick or recover() does.
+        this.#tickError = error;
         return this.#journal.record;
       }
     });

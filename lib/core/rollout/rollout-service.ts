@@ -71,7 +71,7 @@ export class RolloutService {
     return this.#executor.record;
   }
 
-  /** False until the journal could be read; then `record` is what stands there. */
+  /** Whether the journal could be read last time; while not, nobody knows whether a wave is under way. */
   get isRead(): boolean {
     return this.#read;
   }
@@ -95,13 +95,15 @@ export class RolloutService {
     await this.#ticking;
   }
 
+  /** Never rejects: while the journal cannot be read, `record` is what was read last and `isRead` is false. */
   async refresh(): Promise<RolloutRecord | null> {
     try {
       await this.#executor.refresh();
       this.#read = true;
-    } finally {
-      this.#tell();
+    } catch {
+      this.#read = false;
     }
+    this.#tell();
     return this.record;
   }
 
@@ -200,8 +202,9 @@ export class RolloutService {
         await this.#executor.recover();
         this.#recovered = true;
       }
-      this.#read = true;
+      this.#read = this.#executor.tickError === null;
     } catch {
+      this.#read = false;
       // Unreachable: the journal stays where it is, and the next tick tries again.
     }
     this.#tell();

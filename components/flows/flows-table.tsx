@@ -129,17 +129,15 @@ export function FlowsTable(props: {
           <div className="pt-1.5">
             <FlowsHistogram edges={edges} now={now} />
           </div>
-          {steady.waiting > 0 && (
-            // Over the list's head, so that its rows stay where they are.
-            <div className="relative z-20 h-0">
-              <div className="absolute inset-x-0 top-1.5 flex justify-center">
-                <Button size="sm" onClick={steady.release}>
-                  Show {count(steady.waiting, 'new row')}
-                </Button>
-              </div>
-            </div>
-          )}
         </div>
+        {steady.waiting > 0 && (
+          // Floats over the list, so that its rows stay where they are.
+          <div className="sticky top-9 z-20 h-0 flex-none">
+            <Button size="sm" className="absolute top-1.5 left-1/2 -translate-x-1/2" onClick={steady.release}>
+              Show {count(steady.waiting, 'new row')}
+            </Button>
+          </div>
+        )}
         {rows.length === 0 && steady.waiting === 0 ? (
           <div className="px-6 py-4 max-phone:px-4">
             <FlowsEmpty edges={edges} />

@@ -3,7 +3,7 @@ import { count } from '@/components/ui/count';
 import { useWidth } from '@/components/ui/use-width';
 
 const perRow = 12;
-const most = 24;
+const rows = 2;
 
 /** Two banks, the deck between them, and under it the policies that wait there: one dotted square a write that was read back. */
 export function BridgePicture(props: { pods: number; placed: number; planned: number }) {
@@ -11,8 +11,8 @@ export function BridgePicture(props: { pods: number; placed: number; planned: nu
   const bank = Math.max(96, Math.round(width * 0.25));
   const right = width - bank;
   const narrow = width < 560;
-  const squares = Math.min(most, props.placed);
   const columns = Math.min(perRow, Math.max(1, Math.floor((right - bank - 48) / 21)));
+  const squares = Math.min(columns * rows, props.placed);
   const words =
     props.placed === props.planned
       ? `${count(props.placed, 'write')} read back`
@@ -80,7 +80,7 @@ export function BridgePicture(props: { pods: number; placed: number; planned: nu
           {words}
         </text>
         <text x={bank + 24} y="167" fill="var(--ink-3)">
-          no effect yet{props.placed > most ? `, ${most} of them drawn` : ''}
+          no effect yet{props.placed > squares ? `, ${squares} drawn` : ''}
         </text>
       </svg>
     </div>

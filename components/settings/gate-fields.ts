@@ -53,10 +53,24 @@ export const gateSections: readonly GateSection[] = [
       {
         key: 'passValidSeconds',
         label: 'A pass holds for',
-        effect: 'After this time the gate is evaluated again before anything is lowered.',
+        effect: 'After this time a pass counts no more, and the gate is evaluated again.',
         unit: 'duration',
         min: 5,
         max: 3_600,
+      },
+    ],
+  },
+  {
+    title: 'While the bridge is lowered',
+    fields: [
+      {
+        key: 'settleSeconds',
+        label: 'Wait for nodes',
+        effect:
+          'Policies are placed once flows show the lowered bridge in force, or after this time where none can.',
+        unit: 'duration',
+        min: 0,
+        max: 900,
       },
     ],
   },
@@ -79,14 +93,6 @@ export const gateSections: readonly GateSection[] = [
         min: 0,
         max: 3_600,
       },
-      {
-        key: 'settleSeconds',
-        label: 'Settle for',
-        effect: 'Denials in this time after raising count as settling, not as unexpected.',
-        unit: 'duration',
-        min: 0,
-        max: 900,
-      },
     ],
   },
   {
@@ -103,7 +109,7 @@ export const gateSections: readonly GateSection[] = [
       {
         key: 'verifiedPercent',
         label: 'Edges re-seen',
-        effect: 'The share of edges that must be seen again on new connections.',
+        effect: 'The share of edges that must be seen again on new connections, with no unexpected denial.',
         unit: 'percent',
         min: 0,
         max: 100,

@@ -29,7 +29,7 @@ export function SettingsPage() {
     <div className="max-w-[920px] px-8 py-6 max-phone:p-4">
       <PageHeader
         sentence="Settings of this cluster"
-        subline="They stand in the cluster, for everyone who works on it. No setting writes a policy."
+        subline="They hold for everyone who works on it. No setting writes a policy."
       />
       <div className="mt-4">
         <Tabs<Tab>

@@ -77,7 +77,7 @@ export function PanelActions(props: {
             onClick={() => props.onDecide('later')}
             disabled={off}
             aria-keyshortcuts="e"
-            className="max-phone:flex-1"
+            className="max-laptop:px-2 max-phone:flex-1"
           >
             {off && <Icon of={Lock} size={14} />}
             Decide later…
@@ -87,11 +87,10 @@ export function PanelActions(props: {
       {!isOpen(row) && (
         <span className="text-ink-2">Allowed by the pending policies: nothing to decide.</span>
       )}
-      <span className="flex-1 max-phone:hidden" />
       <Menu
         align="end"
         trigger={
-          <IconButton label="More actions">
+          <IconButton label="More actions" className="ml-auto">
             <Icon of={Ellipsis} />
           </IconButton>
         }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { policyKey } from '@/lib/policy';
 import { allow, flow, np } from '@/lib/policy/testing/world';
 import { specHash } from './policy-spec';
+import type { PolicyStore } from './ports';
 import { MemoryClock } from './testing/memory-cluster';
 import { type Scenario, scenario, shopFlows, shopPolicies } from './testing/scenario';
 
@@ -108,6 +109,40 @@ describe('one wave', () => {
     await executor.raise('mara');
     await executor.confirm('mara', { percent: 100, verified: true });
     expect([...s.cluster.objects.values()].filter(({ rollout }) => rollout !== null)).toEqual([]);
+  });
+
+  it('reads its objects every few seconds while it waits for a person, and keeps the deadline to the second', async () => {
+    let reads = 0;
+    const counted: PolicyStore = {
+      read: (ref) => {
+        reads++;
+        return s.cluster.read(ref);
+      },
+      listTier: (tier) => s.cluster.listTier(tier),
+      create: (policy, mark) => s.cluster.create(policy, mark),
+      replace: (policy, expected, mark) => s.cluster.replace(policy, expected, mark),
+      remove: (ref, expected) => s.cluster.remove(ref, expected),
+    };
+    const executor = s.executor(counted, s.journal, 5);
+    await executor.start('jonas', s.wave, s.evidence());
+    clock.time += 6;
+    await executor.tick();
+    await executor.raise('mara');
+    await executor.tick();
+    reads = 0;
+    for (let second = 0; second < 4; second++) {
+      clock.time += 1;
+      await executor.tick();
+    }
+    expect(reads).toBe(0);
+    clock.time += 1;
+    await executor.tick();
+    expect(reads).toBeGreaterThan(0);
+    clock.time += 114;
+    await executor.tick();
+    clock.time += 1;
+    await executor.tick();
+    expect(executor.record?.phase).toBe('rolled-back');
   });
 
   it('lowers by itself at the deadline', async () => {

@@ -2,7 +2,14 @@
 import { displayName, type Engine, type Policy, type PolicyRef, policyKey, policyTier } from '@/lib/policy';
 import type { CandidateSpec } from './candidate';
 import type { GatePolicy, GateResult } from './gate-result';
-import { bridgeState, isBeforeRaise, nextAction, type RolloutAction, type World } from './next-action';
+import {
+  bridgeState,
+  isBeforeRaise,
+  nextAction,
+  phaseDeadline,
+  type RolloutAction,
+  type World,
+} from './next-action';
 import { refOf, specHash } from './policy-spec';
 import type { ActivityLog, Clock, JournalStore, LivePolicy, PolicyStore } from './ports';
 import { proveBridge } from './prove-bridge';
@@ -69,6 +76,8 @@ export interface ExecutorOptions {
   /** True when flows of every node with workloads of the wave show the bridge; null when it cannot be told. */
   readonly isInForce?: (record: RolloutRecord) => Promise<boolean | null>;
   readonly newId?: () => string;
+  /** While a wave only waits for a person, its objects are read this often; deadlines are kept to the second. */
+  readonly restSeconds?: number;
 }
 
 const terminal: ReadonlySet<Phase> = new Set(['committed', 'rolled-back']);
@@ -89,6 +98,7 @@ export class RolloutExecutor {
   #actor: string | null = null;
   #auditIds: string[] = [];
   #tickError: unknown = null;
+  #lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: ExecutorOptions) {
     this.#options = options;
@@ -251,7 +261,10 @@ export class RolloutExecutor {
           this.#tickError = null;
           return record;
         }
+        const now = this.#now();
+        if (this.#mayRest(record, now)) return record;
         const after = await this.#advance();
+        this.#lookedAt = now;
         this.#tickError = null;
         return after;
       } catch (error) {
@@ -264,6 +277,15 @@ export class RolloutExecutor {
 
   #now(): number {
     return this.#options.clock.now();
+  }
+
+  /** A wave has dozens of objects, and somebody may think for minutes: not all of them are read each second. */
+  #mayRest(record: RolloutRecord, now: number): boolean {
+    if (record.phase !== 'armed' && record.phase !== 'verifying') return false;
+    const last = phaseDeadline(record);
+    const isStale = record.phase === 'armed' && now >= record.evidence.expiresAt;
+    const isDue = (last !== null && now >= last) || isStale;
+    return !isDue && this.#tickError === null && now - this.#lookedAt < (this.#options.restSeconds ?? 0);
   }
 
   #exclusive<T>(work: () => Promise<T>): Promise<T> {

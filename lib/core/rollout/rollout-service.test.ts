@@ -279,6 +279,50 @@ describe('two waves, one after the other', () => {
   });
 });
 
+describe('the namespaced default denies', () => {
+  beforeEach(async () => {
+    c = await waveCluster();
+  });
+  afterEach(() => c.stop());
+
+  it.each([
+    [
+      'namespaced-calico',
+      'NetworkPolicy shop/default.default-deny',
+      'StagedNetworkPolicy shop/default.default-deny',
+    ],
+    [
+      'namespaced-kubernetes',
+      'NetworkPolicy shop/default-deny',
+      'StagedKubernetesNetworkPolicy shop/default-deny',
+    ],
+  ] as const)(
+    '%s goes through a wave of one namespace, and back',
+    async (kind, enforced, staged) => {
+      await c.stage(kind);
+      const before = c.policies();
+      expect(before).toHaveProperty([staged]);
+      const service = await armed();
+      await act(service, 'raise', 'shop');
+      expect(verdict(c, 'batchApi')).toBe('deny');
+      expect(verdict(c, 'apiPg')).toBe('allow');
+      await act(service, 'roll-back');
+      expect(c.policies()).toEqual(before);
+      await act(service, 'lower');
+      c.clock.time += quickGate.settleSeconds + 1;
+      await tick(service);
+      await act(service, 'raise', 'shop');
+      await act(service, 'confirm');
+      expect(service.record?.phase).toBe('committed');
+      const after = c.policies();
+      expect(after).toHaveProperty([enforced]);
+      expect(after).not.toHaveProperty([staged]);
+      expect(Object.values(after).filter((yaml) => yaml.includes('drawbridge'))).toEqual([]);
+    },
+    60_000,
+  );
+});
+
 describe('a right that is taken away on the way', () => {
   let role: 'operator' | 'viewer';
   beforeEach(async () => {

@@ -38,6 +38,8 @@ export interface RolloutServiceDeps {
   readonly readOnly: boolean;
   readonly isInForce?: (record: RolloutRecord) => Promise<boolean | null>;
   readonly tickMs?: number;
+  /** While a wave waits for a person, its objects are read this often; 5 s by default. */
+  readonly restSeconds?: number;
 }
 
 /** Decided already: what is left is carried out also when the session that decided it has ended meanwhile. */
@@ -63,6 +65,7 @@ export class RolloutService {
       clock: deps.clock,
       engineNow: deps.engineNow,
       gateNow: deps.gateNow,
+      restSeconds: deps.restSeconds ?? 5,
       ...(deps.isInForce === undefined ? {} : { isInForce: deps.isInForce }),
     });
   }

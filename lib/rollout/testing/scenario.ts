@@ -88,7 +88,7 @@ export interface Scenario {
   evidence(): StartEvidence;
   /** The world with the policies that are in the cluster now. */
   engine(): Engine;
-  executor(policies?: PolicyStore, journal?: JournalStore): RolloutExecutor;
+  executor(policies?: PolicyStore, journal?: JournalStore, restSeconds?: number): RolloutExecutor;
 }
 
 export function scenario(
@@ -125,7 +125,7 @@ export function scenario(
       flows: shopFlows,
       edges: shopFlows.length,
     }),
-    executor: (store = cluster, log = journal) =>
+    executor: (store = cluster, log = journal, restSeconds = 0) =>
       new RolloutExecutor({
         policies: store,
         journal: log,
@@ -133,6 +133,7 @@ export function scenario(
         clock,
         engineNow: engine,
         gateNow: () => null,
+        restSeconds,
       }),
   };
 }

@@ -361,6 +361,7 @@ export async function waveCluster(options: KubeServerOptions = {}): Promise<Wave
         clock,
         readOnly: false,
         tickMs: 3_600_000,
+        restSeconds: 0,
         ...more,
       });
       services.push(service);

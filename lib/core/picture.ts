@@ -72,6 +72,8 @@ export interface RolloutPicture {
   readonly start?: StartEvidence | null;
   /** The range the gate looked at, which need not be the page's. */
   readonly gateRange?: TimeRange;
+  /** Edges of the wave as the gate judged them. */
+  readonly edges?: readonly EdgeExposure[];
 }
 
 export interface Picture {

@@ -78,7 +78,7 @@ export function assembleRollout(base: RolloutBase, extra: RolloutExtra): Rollout
     active !== null || !plan.ok
       ? null
       : startEvidence({ base, candidate: spec, plan: plan.plan, gate, edges, watched });
-  return { ...common, wave, plan, gate, breakGlass: lines, start };
+  return { ...common, wave, plan, gate, breakGlass: lines, start, edges };
 }
 
 function breakGlassOf(

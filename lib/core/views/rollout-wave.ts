@@ -34,13 +34,16 @@ export function waveNumbers(picture: Picture, wave: WaveSpec, spec: CandidateSpe
   const namespaces = waveNamespaces(picture.snapshot, spec, wave)
     .map(({ name }) => name)
     .sort();
+  const { wave: own, edges: judged = [] } = picture.rollout;
+  const isGates = picture.rollout.edges !== undefined && own?.number === wave.number;
   return {
     wave,
     title: waveTitle(wave),
     name: wave.name,
     namespaces,
     pods: podsIn(picture, namespaces),
-    edges: waveEdges(picture.exposures, namespaces),
+    // The page may look at a shorter range than the gate: what the gate judged is what counts.
+    edges: isGates ? judged : waveEdges(picture.exposures, namespaces),
   };
 }
 

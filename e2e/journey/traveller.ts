@@ -5,23 +5,23 @@ import { edgeDetailSchema, edgesSchema, rolloutSchema, settingsSchema } from '..
 import type { Product } from '../support/journey-cluster';
 
 const header = { 'x-drawbridge': '1' };
-/** Answers follow a write within a window or two. */
-const soon = { timeout: 30_000 };
 
 export class Traveller {
   constructor(
     readonly page: Page,
     readonly product: Product,
+    /** Answers follow a write, and flows their connections, within a few windows. */
+    readonly soon: { readonly timeout: number },
   ) {}
 
   async goto(path: string): Promise<void> {
     await this.page.goto(`${this.product.url}${path}`);
-    await expect(this.page.getByRole('heading', { level: 1 })).toBeVisible(soon);
+    await expect(this.page.getByRole('heading', { level: 1 })).toBeVisible(this.soon);
   }
 
   async logIn(): Promise<void> {
     await this.page.goto(this.product.loginUrl);
-    await expect(this.page.getByRole('heading', { level: 1 })).toBeVisible(soon);
+    await expect(this.page.getByRole('heading', { level: 1 })).toBeVisible(this.soon);
   }
 
   async #get<T>(path: string, schema: z.ZodType<T>): Promise<T> {
@@ -62,16 +62,16 @@ export class Traveller {
   async stageProposal(cidr: string): Promise<void> {
     const { page } = this;
     const stage = page.getByRole('button', { name: /^Stage (policy|\d+ policies)/ });
-    await expect(stage).toBeVisible(soon);
+    await expect(stage).toBeVisible(this.soon);
     const addresses = page.getByLabel(/^Addresses the rule may name/);
     if ((await addresses.count()) > 0) {
       await addresses.first().fill(cidr);
       await page.getByRole('button', { name: 'Use these addresses' }).first().click();
-      await expect(addresses).toHaveCount(0, soon);
+      await expect(addresses).toHaveCount(0, this.soon);
     }
-    await expect(stage).toBeEnabled(soon);
+    await expect(stage).toBeEnabled(this.soon);
     await stage.click();
-    await expect(stage).toHaveCount(0, soon);
+    await expect(stage).toHaveCount(0, this.soon);
   }
 
   /** One edge from the list: open it, Allow…, stage. */
@@ -114,7 +114,7 @@ export class Traveller {
     await this.goto(`/flows?verdict=would-deny,unknown&group=none&edge=${encodeURIComponent(id)}`);
     if (kind === 'deny') await page.getByRole('button', { name: 'Deny on purpose…' }).first().click();
     else {
-      await page.getByRole('button', { name: 'More' }).last().click();
+      await page.getByRole('button', { name: 'More actions' }).click();
       await page.getByRole('menuitem', { name: 'Accept unknown…' }).click();
     }
     const dialog = page.getByRole('dialog').filter({ has: page.getByLabel('Reason') });
@@ -122,7 +122,7 @@ export class Traveller {
     await dialog
       .getByRole('button', { name: kind === 'deny' ? /^Deny .* on purpose$/ : /^Accept .* as unknown$/ })
       .click();
-    await expect(dialog).toHaveCount(0, soon);
+    await expect(dialog).toHaveCount(0, this.soon);
   }
 
   /** Accepts what the gate offers to accept, each with reason, owner and the proposed end date. */
@@ -138,15 +138,16 @@ export class Traveller {
       const end = new Date(Date.now() + 14 * 86_400_000).toISOString().slice(0, 10);
       await dialog.getByLabel('End date').fill(end);
       await dialog.getByRole('button', { name: 'Accept gap' }).click();
-      await expect(dialog).toHaveCount(0, soon);
-      await expect.poll(() => accept.count(), soon).toBeLessThan(left);
+      await expect(dialog).toHaveCount(0, this.soon);
+      await expect.poll(() => accept.count(), this.soon).toBeLessThan(left);
     }
   }
 
-  /** Presses a verb of the rollout and says yes to what it shows. */
-  async verb(name: RegExp, confirm: RegExp): Promise<void> {
+  /** Presses a verb of the rollout and says yes to what it shows; the way back asks nothing: `confirm` is null. */
+  async verb(name: RegExp, confirm: RegExp | null): Promise<void> {
     const { page } = this;
     await page.getByRole('button', { name }).first().click();
+    if (confirm === null) return;
     const dialog = page.getByRole('dialog');
     await expect(dialog).toBeVisible();
     const typed = dialog.getByRole('textbox');
@@ -155,12 +156,15 @@ export class Traveller {
       await typed.fill(wanted);
     }
     await dialog.getByRole('button', { name: confirm }).click();
-    await expect(dialog).toHaveCount(0, soon);
+    await expect(dialog).toHaveCount(0, this.soon);
   }
 
   async waitForPhase(phase: string): Promise<void> {
     await expect
-      .poll(async () => (await this.rollout()).phase, { timeout: 90_000, message: `phase ${phase}` })
+      .poll(async () => (await this.rollout()).phase, {
+        timeout: this.soon.timeout + 60_000,
+        message: `phase ${phase}`,
+      })
       .toBe(phase);
   }
 
@@ -171,7 +175,7 @@ export class Traveller {
           const { gate } = await this.rollout();
           return `${gate?.state} ${gate?.gaps.map(({ id, title }) => `${id}: ${title}`).join('; ')}`;
         },
-        { timeout: 60_000, message: `gate ${state}` },
+        { timeout: this.soon.timeout + 30_000, message: `gate ${state}` },
       )
       .toMatch(new RegExp(`^${state}`));
   }

@@ -22,6 +22,8 @@ export interface JourneyCluster {
   readonly contexts: Readonly<Record<ClusterUser, string>>;
   readonly tokens: Readonly<Record<ClusterUser, string>>;
   readonly goldmane: GoldmaneFiles;
+  /** Width of Goldmane's windows in seconds: how long flows take to show. */
+  readonly windowSeconds: number;
   /** A week of recorded flows; null where there is none to import. */
   readonly recordingPath: string | null;
   stop(): Promise<void>;
@@ -50,6 +52,7 @@ export async function sandboxCluster(): Promise<JourneyCluster> {
   );
   return {
     name: 'the sandbox',
+    windowSeconds: 1,
     ...ready.parse(JSON.parse(running.line)),
     stop: async () => {
       await running.stop();

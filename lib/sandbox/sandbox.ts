@@ -1,16 +1,13 @@
 /** The embedded cluster: API server, Goldmane and traffic on loopback, with everything a client needs written to a folder. */
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAuthority } from './certificates';
 import { systemClock } from './clock';
-import { startGoldmane } from './goldmane';
+import { keepSecret, startFlowStore } from './flow-store';
 import { type KubeServer, type Role, startKubeServer, storyUsers } from './kube';
 import { kubeconfigText } from './kubeconfig';
 import { writeRecording } from './recording';
 import { runSecondsOf, type StorySize, storyObjects } from './story';
 import { CronController } from './story/cron-controller';
 import { JobController } from './story/job-controller';
-import type { GoldmaneTarget } from './traffic/collector';
 import { startTraffic } from './traffic/start-traffic';
 import { storyEdges } from './traffic/story-edges';
 
@@ -51,7 +48,6 @@ export interface Sandbox {
 }
 
 const clusterName = 'prod-eu-1';
-const goldmaneName = 'goldmane.calico-system.svc';
 /** Windows shorter than this are for tests: rare flows must not be waited for. */
 const livelyBelowSeconds = 5;
 
@@ -66,54 +62,12 @@ const forUsers = <T>(value: (user: SandboxUser) => T): Readonly<Record<SandboxUs
 const contextOf = (user: SandboxUser): string =>
   user === 'operator' ? clusterName : `${clusterName}-${user}`;
 
-/** Secrets are for their owner only. */
-function keep(dir: string, name: string, text: string): string {
-  const path = join(dir, name);
-  writeFileSync(path, text, { mode: 0o600 });
-  return path;
-}
-
-async function startFlowStore(options: SandboxOptions) {
-  const authority = await createAuthority('drawbridge-sandbox-goldmane');
-  const [server, client, collector] = await Promise.all([
-    authority.issue({
-      commonName: 'goldmane',
-      use: 'server',
-      dnsNames: ['goldmane', goldmaneName, 'localhost'],
-      addresses: ['127.0.0.1', '::1'],
-    }),
-    authority.issue({ commonName: 'drawbridge', use: 'client' }),
-    authority.issue({ commonName: 'felix', use: 'client' }),
-  ]);
-  const store = await startGoldmane({
-    port: options.goldmanePort,
-    windowSeconds: options.windowSeconds,
-    tls: { ca: authority.ca, ...server },
-  }).catch((error: unknown) => {
-    throw new Error(
-      `Goldmane cannot listen on port ${options.goldmanePort} of 127.0.0.1 (${error instanceof Error ? error.message : String(error)}). Choose another one, or 0 for any free one.`,
-      { cause: error },
-    );
-  });
-  const target: GoldmaneTarget = { address: store.address, ca: authority.ca, ...collector };
-  return {
-    store,
-    target,
-    files: {
-      address: store.address,
-      caPath: keep(options.dir, 'goldmane-ca.crt', authority.ca),
-      certPath: keep(options.dir, 'goldmane-client.crt', client.cert),
-      keyPath: keep(options.dir, 'goldmane-client.key', client.key),
-    },
-  };
-}
-
 function writeKubeconfig(dir: string, kube: KubeServer): string {
   const text = kubeconfigText(
     { name: clusterName, server: kube.url, ca: kube.ca },
     users.map((user) => ({ context: contextOf(user), user: storyUsers[user].name, token: kube.token(user) })),
   );
-  return keep(dir, 'kubeconfig', text);
+  return keepSecret(dir, 'kubeconfig', text);
 }
 
 /** @throws Error when a port is taken or the folder cannot be written. */

@@ -143,7 +143,7 @@ export class Traveller {
     }
   }
 
-  /** Presses a verb of the rollout and says yes to what it shows; the way back asks nothing: `confirm` is null. */
+  /** Presses a verb of the rollout and says yes to what it shows; confirming and going back ask nothing: `confirm` is null. */
   async verb(name: RegExp, confirm: RegExp | null): Promise<void> {
     const { page } = this;
     await page.getByRole('button', { name }).first().click();

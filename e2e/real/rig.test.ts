@@ -1,7 +1,16 @@
 /** What the other suites take for granted of the rig. */
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ClusterCache, discover, type KubeObject, loadKubeconfig, verdictKinds, whoAmI } from '@/lib/cluster';
+import {
+  ClusterCache,
+  ConfigMapStore,
+  discover,
+  type KubeObject,
+  loadKubeconfig,
+  verdictKinds,
+  whoAmI,
+} from '@/lib/cluster';
+import { SignOfLife, signKey, signName } from '@/lib/rollout/guard/sign-of-life';
 import { storyObjects } from '@/lib/sandbox/story';
 import { effectiveWrites } from './audit-log';
 import { loadObjects } from './load-objects';
@@ -69,6 +78,33 @@ describe('the rig', () => {
     const writes = effectiveWrites(rig.auditLog(), 'jonas.weber');
     expect(writes.map(({ auditID }) => auditID)).toEqual([auditId]);
     expect(writes[0]?.requestObject).toMatchObject({ metadata: { name: 'recorded' }, data: { a: 'b' } });
+  });
+
+  it('lets the guard give a sign of life by its own account, and change no other document', async () => {
+    const guard = rig.transport('guard');
+    const said: string[] = [];
+    let now = 1_000;
+    const sign = new SignOfLife({
+      transport: guard,
+      namespace: 'drawbridge',
+      clock: { now: () => now },
+      log: (text) => said.push(text),
+    });
+    const viewer = rig.transport('viewer');
+    const store = new ConfigMapStore(viewer, 'drawbridge');
+    for (; now <= 1_010; now += 10) {
+      sign.give(now);
+      await sign.settled();
+      const standing = await store.get(signName);
+      expect(JSON.parse(standing?.data[signKey] ?? 'null')).toEqual({ version: 1, seenAt: now });
+    }
+    expect(said).toEqual([]);
+    const other = new ConfigMapStore(guard, 'drawbridge');
+    const made = await other.create('drawbridge-candidate', {});
+    await expect(other.replace('drawbridge-candidate', { a: 'b' }, made)).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    for (const transport of [guard, viewer]) transport.close();
   });
 
   it('leaves nothing behind', async () => {

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { RolloutService } from '@/lib/core/rollout/rollout-service';
 import { edges, quickGate, type WaveCluster, waveCluster } from '@/lib/core/rollout/testing/wave-cluster';
 import { edgeFlow } from '@/lib/rollout';
+import { signKey, signName } from '@/lib/rollout/guard/sign-of-life';
 
 const cache = resolve('node_modules/.cache');
 let folder: string;
@@ -128,6 +129,19 @@ describe('drawbridge guard, as a process with its own account', () => {
     await expect.poll(guard.said).toContain('lowered default.drawbridge-bridge: nobody confirmed');
     guard.child.kill('SIGTERM');
     expect(await guard.ended).toBe(0);
+  }, 60_000);
+
+  it('gives a sign of life with its own rights, and has nothing to say about it', async () => {
+    const guard = await run();
+    const map = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'drawbridge', name: signName };
+    const sign = (): unknown => {
+      const data = c.server.objects.get(map)?.data as Record<string, string> | undefined;
+      return JSON.parse(data?.[signKey] ?? 'null');
+    };
+    await expect.poll(sign, { timeout: 20_000 }).toEqual({ version: 1, seenAt: expect.any(Number) });
+    guard.child.kill('SIGTERM');
+    expect(await guard.ended).toBe(0);
+    expect(guard.said()).toBe('');
   }, 60_000);
 
   it('asked to, it lowers before it ends, at once', async () => {

@@ -4,6 +4,7 @@ import { inClusterTarget, loadKubeconfig } from '@/lib/cluster';
 import { ConfigMapJournal } from '@/lib/rollout/adapters';
 import { ApiBridge } from '@/lib/rollout/guard/api-bridge';
 import { Guard } from '@/lib/rollout/guard/guard';
+import { SignOfLife } from '@/lib/rollout/guard/sign-of-life';
 import { untilEnd } from './until-end';
 
 const everyMs = 1_000;
@@ -31,12 +32,17 @@ export async function guard(args: readonly string[]): Promise<number> {
           context: values.context ?? env.DRAWBRIDGE_CONTEXT ?? null,
         });
   const transport = target.connect();
+  const clock = { now: () => Date.now() / 1000 };
+  const log = (text: string): void => {
+    process.stderr.write(`${new Date().toISOString()} guard: ${text}\n`);
+  };
   const watcher = new Guard({
     journal: new ConfigMapJournal(transport, namespace),
     bridge: new ApiBridge(transport),
-    clock: { now: () => Date.now() / 1000 },
-    log: (text) => process.stderr.write(`${new Date().toISOString()} guard: ${text}\n`),
+    clock,
+    log,
   });
+  const sign = new SignOfLife({ transport, namespace, clock, log });
 
   let ended = false;
   const end = untilEnd().then(() => {
@@ -46,6 +52,7 @@ export async function guard(args: readonly string[]): Promise<number> {
   process.stdout.write(`${JSON.stringify({ guard: 'watching', server: target.server, namespace })}\n`);
   while (!ended) {
     await Promise.race([watcher.look(), end]);
+    if (!ended) sign.give(watcher.lookedAt);
     await Promise.race([pause(everyMs), end]);
   }
   if (values['lower-on-exit']) await Promise.race([watcher.leave(), pause(leaveMs)]);

@@ -139,6 +139,20 @@ describe('the guard', () => {
     expect(said.filter((text) => text.startsWith('cannot'))).toHaveLength(1);
   });
 
+  it('knows when it last looked: a look that did not get through is none', async () => {
+    expect(guard.lookedAt).toBeNull();
+    await guard.look();
+    const first = clock.time;
+    expect(guard.lookedAt).toBe(first);
+    clock.time += 5;
+    s.journal.isDown = true;
+    await guard.look();
+    expect(guard.lookedAt).toBe(first);
+    s.journal.isDown = false;
+    await guard.look();
+    expect(guard.lookedAt).toBe(clock.time);
+  });
+
   it('carries out a rollback whose core is gone, without waiting for the deadline', async () => {
     await up();
     const stored = s.journal.stored;

@@ -24,9 +24,15 @@ export class Guard {
   /** What was lowered, and until when it is watched. */
   #watched: { readonly rollout: string; readonly until: number } | null = null;
   #said = '';
+  #lookedAt: number | null = null;
 
   constructor(options: GuardOptions) {
     this.#options = options;
+  }
+
+  /** Unix seconds of the last look that got through; null before the first. */
+  get lookedAt(): number | null {
+    return this.#lookedAt;
   }
 
   /** One look. Never rejects: what cannot be reached is tried again by the next one. */
@@ -34,9 +40,9 @@ export class Guard {
     const { clock } = this.#options;
     await this.#safely(async () => {
       const record = (await this.#options.journal.read())?.record ?? null;
-      if (record === null) return;
-      const why = reasonToLower(record, clock.now()) ?? this.#lateRaise(record);
-      if (why !== null) await this.#lower(record, why);
+      const why = record === null ? null : (reasonToLower(record, clock.now()) ?? this.#lateRaise(record));
+      if (record !== null && why !== null) await this.#lower(record, why);
+      this.#lookedAt = clock.now();
     });
   }
 

@@ -83,4 +83,19 @@ describe('rights', () => {
       status: 403,
     });
   });
+
+  it('let the guard keep its own sign of life and no other document', async () => {
+    const own = '/api/v1/namespaces/drawbridge/configmaps';
+    const { body } = await lab
+      .as('guard')
+      .request<KubeObject>({ method: 'POST', path: own, body: configMap('drawbridge-guard', { a: '1' }) });
+    await lab.as('guard').request({ method: 'PUT', path: `${own}/drawbridge-guard`, body });
+    const other = await lab.post(own, configMap('drawbridge-decisions'));
+    const put = { method: 'PUT', path: `${own}/drawbridge-decisions`, body: other } as const;
+    expect(await lab.refused(put, 'guard')).toMatchObject({ status: 403 });
+    const elsewhere = { method: 'POST', path: maps, body: configMap('a') } as const;
+    expect(await lab.refused(elsewhere, 'guard')).toMatchObject({ status: 403 });
+    const gone = { method: 'DELETE', path: `${own}/drawbridge-guard` } as const;
+    expect(await lab.refused(gone, 'guard')).toMatchObject({ status: 403 });
+  });
 });

@@ -38,7 +38,7 @@ const enforce: readonly AccessRule[] = [
   { verbs: write, groups: ['networking.k8s.io'], resources: ['networkpolicies'] },
 ];
 
-/** Only what lowering the bridge needs: the journal, and the bridge itself by name. */
+/** Only what lowering the bridge needs: the journal, its own sign of life, and the bridge itself by name. */
 const lower: readonly AccessRule[] = [
   {
     verbs: [...read, 'update', 'patch'],
@@ -47,6 +47,15 @@ const lower: readonly AccessRule[] = [
     names: ['drawbridge-rollout', 'drawbridge-activity'],
     namespaces: ['drawbridge'],
   },
+  {
+    verbs: ['get', 'update'],
+    groups: [''],
+    resources: ['configmaps'],
+    names: ['drawbridge-guard'],
+    namespaces: ['drawbridge'],
+  },
+  // Creation cannot be bound to a name.
+  { verbs: ['create'], groups: [''], resources: ['configmaps'], namespaces: ['drawbridge'] },
   { verbs: ['get'], groups: [calico], resources: ['tiers'], names: ['default'] },
   { verbs: ['get'], groups: [calico], resources: ['clusterinformations'] },
   {

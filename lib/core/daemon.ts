@@ -29,12 +29,14 @@ import { OneTimeToken, Sessions } from './http/sessions';
 import { Identity } from './identity';
 import { bridgeInForce } from './rollout/bridge-in-force';
 import { candidateDocument, currentCandidate } from './rollout/current-candidate';
+import { GuardSign } from './rollout/guard-sign';
 import { RolloutService } from './rollout/rollout-service';
 import { decisionRoutes } from './routes/decision-routes';
 import { proposalRoutes } from './routes/proposal-routes';
 import { readRoutes } from './routes/read-routes';
 import { rolloutRoutes } from './routes/rollout-routes';
 import type { RouteContext } from './routes/route-context';
+import { unstageRoutes } from './routes/unstage-routes';
 import { SignIn } from './sign-in';
 import { ClusterState } from './state/cluster-state';
 import { decisionsDocument } from './state/decisions-document';
@@ -180,6 +182,9 @@ async function bringUp(
   candidateNote.onChange(revisions.moved('rollout'));
   await candidateNote.start(documentsEveryMs);
   teardown.add(() => candidateNote.stop());
+  const guardSign = new GuardSign({ reader, namespace, clock: { now: nowSeconds } });
+  await guardSign.start(documentsEveryMs);
+  teardown.add(() => guardSign.stop());
   const candidate = () =>
     currentCandidate(candidateNote.current, {
       snapshot: cluster.snapshot,
@@ -201,6 +206,7 @@ async function bringUp(
     isJournalRead: () => rollout.isRead,
     candidate,
     activity: () => activity.events,
+    guardSeenAt: () => guardSign.seenAt,
     capabilities: () => capabilities,
     revision: () => revisions.current,
     now: nowSeconds,
@@ -259,6 +265,7 @@ async function bringUp(
         ...readRoutes(context),
         ...decisionRoutes(context),
         ...proposalRoutes(context),
+        ...unstageRoutes(context),
         ...rolloutRoutes(context),
       }),
     ),

@@ -28,6 +28,8 @@ export interface PictureParts {
   readonly isJournalRead: () => boolean;
   readonly candidate: () => CurrentCandidate | null;
   readonly activity: () => readonly ActivityEvent[];
+  /** Last sign of life of the guard, unix seconds; null while there is none. */
+  readonly guardSeenAt: () => number | null;
   readonly revision: () => Picture['revision'];
   readonly capabilities: () => ClusterCapabilities;
   /** Unix seconds. */
@@ -171,6 +173,7 @@ export class PictureBuilder {
       chosenNamespaces: chosen,
       summariesSinceRaise: since,
       deniedBefore: raisedAt === null ? new Set() : deniedBefore(base, raisedAt),
+      guardSeenAt: this.parts.guardSeenAt(),
     });
   }
 }

@@ -186,8 +186,8 @@ describe('Your rights', () => {
 describe('Way back', () => {
   test.each<[string, Parts, string, string]>([
     ['guard', {}, 'inconclusive', 'Nothing was heard of the guard'],
-    ['guard', { rollout: { guardSeenAt: now - 90 } }, 'fail', 'Last heard of 1 min ago'],
-    ['guard', { rollout: { guardSeenAt: now - 4 } }, 'pass', '4 s ago'],
+    ['guard', { rollout: { guardSeenAt: now - 90 } }, 'inconclusive', 'Last checked 1 min ago'],
+    ['guard', { rollout: { guardSeenAt: now - 4 } }, 'pass', 'checked 4 s ago'],
     ['journal', {}, 'inconclusive', 'Drawbridge’s namespace is not there or not visible'],
     ['break-glass', {}, 'waiting', 'The kubectl lines are given with the plan'],
     ['break-glass', capable({ flavour: 'none' }), 'fail', 'Without Calico’s API there is no bridge'],

@@ -1,12 +1,10 @@
 /** Preflight, group Way back: what helps if raising goes wrong. */
 import { breakGlass, type GateLine } from '@/lib/rollout';
 import type { Picture } from '../picture';
+import { guardSilenceSeconds } from '../rollout/guard-sign';
 import { isUnderWay } from '../rollout/under-way';
 import { type Check, type Finding, inGroup, question } from './preflight-check';
 import { count, duration } from './words';
-
-/** A guard that was not heard of for so long cannot be counted on, in seconds. */
-const guardSilence = 30;
 
 function guard({ rollout, now }: Picture): Finding {
   const check = question('guard', 'Guard is alive');
@@ -17,11 +15,11 @@ function guard({ rollout, now }: Picture): Finding {
       'Start the guard: it lowers the bridge at the deadline when Drawbridge itself is gone.',
     );
   const age = now - seen;
-  return age <= guardSilence
-    ? check.pass(`${duration(age)} ago`)
-    : check.fail(
-        `Last heard of ${duration(age)} ago`,
-        'Start the guard again, and see that it reaches the API server.',
+  return age <= guardSilenceSeconds
+    ? check.pass(`checked ${duration(age)} ago`)
+    : check.inconclusive(
+        `Last checked ${duration(age)} ago`,
+        'See that the guard runs and reaches the API server, and that it may write ConfigMap drawbridge-guard.',
       );
 }
 

@@ -3,6 +3,7 @@ import type { EdgeRefView, RolloutView } from '@/lib/api';
 import type { EdgeSummary } from '@/lib/flows';
 import type { DeniedEdge, RolloutRecord } from '@/lib/rollout';
 import type { Picture } from '../picture';
+import { guardSilenceSeconds } from '../rollout/guard-sign';
 import { edgeRef } from './edge-ref';
 import { exactClock } from './rollout-sentence';
 import { duration } from './words';
@@ -79,28 +80,31 @@ function bucketOf({ sources, now }: Picture, raised: number): number {
   return width * Math.max(1, Math.ceil(needed / width));
 }
 
+function guardRow({ now, rollout }: Picture, deadline: number): Verifying['ifNothing'][number] {
+  const seenAt = rollout.guardSeenAt ?? null;
+  const title = `Guard lowers the bridge at ${exactClock(deadline)}`;
+  if (seenAt !== null && now - seenAt <= guardSilenceSeconds)
+    return {
+      state: 'pass',
+      title,
+      detail: `Guard checked ${duration(now - seenAt)} ago. Needs no dashboard, DNS or history.`,
+      figure: '',
+    };
+  const heard =
+    seenAt === null ? 'Nothing was heard of it' : `Guard last checked ${duration(now - seenAt)} ago`;
+  return {
+    state: 'inconclusive',
+    title: `${title}, if it runs`,
+    detail: `${heard}. Drawbridge itself lowers the bridge too, while it runs.`,
+    figure: '',
+  };
+}
+
 function ifNothing(picture: Picture, deadline: number): Verifying['ifNothing'] {
-  const { now, kinds, sources, rollout } = picture;
-  const guardSeenAt = rollout.guardSeenAt ?? null;
-  const at = exactClock(deadline);
-  const guard: Verifying['ifNothing'][number] =
-    guardSeenAt === null
-      ? {
-          state: 'inconclusive',
-          title: `Guard lowers the bridge at ${at}, if it runs`,
-          detail:
-            'It is a process of its own and does not report to this one. Drawbridge itself lowers the bridge too.',
-          figure: '',
-        }
-      : {
-          state: now - guardSeenAt <= 30 ? 'pass' : 'inconclusive',
-          title: `Guard lowers the bridge at ${at}`,
-          detail: `Last seen ${duration(now - guardSeenAt)} ago. Needs no dashboard, DNS or history.`,
-          figure: '',
-        };
+  const { kinds, sources } = picture;
   const api = kinds.find(({ kind }) => kind === 'GlobalNetworkPolicy');
   return [
-    guard,
+    guardRow(picture, deadline),
     api?.state === 'live'
       ? { state: 'pass', title: 'Calico API answers', detail: '', figure: 'watched' }
       : {

@@ -238,6 +238,19 @@ describe('the rollout page through one wave', () => {
     expect(view('verified').verifying?.verified).toBe(true);
   });
 
+  it.each([
+    [4, 'pass Guard lowers the bridge at T: Guard checked 4 s ago.'],
+    [30, 'pass Guard lowers the bridge at T: Guard checked 30 s ago.'],
+    [31, 'inconclusive Guard lowers the bridge at T, if it runs: Guard last checked 31 s ago.'],
+    [null, 'inconclusive Guard lowers the bridge at T, if it runs: Nothing was heard of it.'],
+  ])('a guard is counted on only while it gives signs of life: %s s', async (age, said) => {
+    const from = picture('verifying');
+    const guardSeenAt = age === null ? null : from.now - age;
+    const { verifying } = await rolloutView({ ...from, rollout: { ...from.rollout, guardSeenAt } }, everyone);
+    const row = verifying?.ifNothing[0];
+    expect(`${row?.state} ${row?.title.replace(/\d\d:\d\d:\d\d/, 'T')}: ${row?.detail}`).toContain(said);
+  });
+
   it('the end names who, what remains unknown, and how it reads for ever', () => {
     expect(view('committed').ended).toMatchObject({
       outcome: 'committed',

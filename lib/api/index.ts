@@ -82,6 +82,8 @@ export type {
   ProposedPolicyView,
   StageBody,
   StagedResultView,
+  UnstageBody,
+  UnstagedResultView,
   WidthView,
 } from './proposal';
 export {
@@ -91,6 +93,8 @@ export {
   proposedPolicySchema,
   stageBodySchema,
   stagedResultSchema,
+  unstageBodySchema,
+  unstagedResultSchema,
   widthOptionSchema,
   widthSchema,
 } from './proposal';

@@ -14,6 +14,7 @@ export const apiPaths = {
   decisions: '/api/decisions',
   proposal: '/api/proposal',
   stage: '/api/stage',
+  unstage: '/api/unstage',
   policies: '/api/policies',
   policy: '/api/policy',
   candidate: '/api/candidate',

@@ -96,7 +96,41 @@ export const stageBodySchema = z.object({
 export type StageBody = z.infer<typeof stageBodySchema>;
 
 export const stagedResultSchema = z.object({
-  written: z.array(z.object({ ref: policyRefSchema, created: z.boolean(), auditId: z.string().nullable() })),
+  written: z.array(
+    z.object({
+      ref: policyRefSchema,
+      created: z.boolean(),
+      auditId: z.string().nullable(),
+      /** As read back after the write; absent where staging is taken back on its own page. */
+      resourceVersion: z.string().optional(),
+      /** YAML of what stood under the name before; null when nothing did. */
+      before: z.string().nullable().optional(),
+    }),
+  ),
   wouldDeny: z.number().nullable(),
 });
 export type StagedResultView = z.infer<typeof stagedResultSchema>;
+
+/**
+ * POST /api/unstage: takes back what POST /api/stage just wrote, while it still stands at that `resourceVersion`.
+ * `restore` is the `before` of that answer: null removes the policy, a text is put back in its place.
+ */
+export const unstageBodySchema = z.object({
+  policies: z
+    .array(
+      z.object({
+        ref: policyRefSchema,
+        resourceVersion: z.string().min(1).max(200),
+        restore: z.string().max(200_000).nullable(),
+      }),
+    )
+    .min(1)
+    .max(200),
+});
+export type UnstageBody = z.infer<typeof unstageBodySchema>;
+
+export const unstagedResultSchema = z.object({
+  /** `removed`, or put back to what stood before. */
+  undone: z.array(z.object({ ref: policyRefSchema, removed: z.boolean(), auditId: z.string().nullable() })),
+});
+export type UnstagedResultView = z.infer<typeof unstagedResultSchema>;

@@ -1,23 +1,14 @@
 /** Allowing: what would allow edges, and the staged policies that a person then writes. */
-import { parseAllDocuments } from 'yaml';
 import { type ProposalBody, proposalBodySchema, stageBodySchema } from '@/lib/api';
-import {
-  KubeError,
-  type KubeTransport,
-  ParseError,
-  PolicyWriter,
-  policyFromYaml,
-  type Written,
-} from '@/lib/cluster';
-import { displayName, isStaged, type Policy, policyKey, policyTier } from '@/lib/policy';
+import { KubeError, type KubeTransport, PolicyWriter, type Written } from '@/lib/cluster';
+import { displayName, type Policy, policyKey, policyTier } from '@/lib/policy';
 import { aloneWouldDeny, type Proposal, policyEffect, recommend } from '@/lib/rollout';
 import { Problem } from '../http/problem';
 import type { Picture } from '../picture';
 import { type DryRun, ownWords, type ProposedWrite, policyYaml, proposalView } from '../views/proposal-view';
 import { count } from '../views/words';
 import { pictureFor, type RouteContext, type Routes } from './route-context';
-
-type Placeable = Exclude<Policy, { kind: 'ClusterNetworkPolicy' }>;
+import { type StageablePolicy, stagedFromYaml } from './staged-yaml';
 
 const notTried = (text: string): DryRun => ({ state: 'not-tried', text, detail: null });
 
@@ -43,34 +34,11 @@ async function dryRun(policy: Policy, picture: Picture, transport: KubeTransport
   }
 }
 
-/** Policies of a text with several documents; only staged kinds pass. @throws Problem naming the document and what is wrong. */
-export function stagedFromYaml(text: string): Placeable[] {
-  const documents = parseAllDocuments(text, { maxAliasCount: 50 } as Parameters<typeof parseAllDocuments>[1]);
-  if (!Array.isArray(documents) || documents.length === 0)
-    throw new Problem('bad-request', 'The YAML is empty. Nothing was changed.');
-  return documents.map((document, index) => {
-    const where = documents.length === 1 ? 'The YAML' : `Document ${index + 1}`;
-    let policy: Policy;
-    try {
-      policy = policyFromYaml(document.toString());
-    } catch (error) {
-      if (!(error instanceof ParseError)) throw error;
-      throw new Problem('refused', `${where} is no policy: ${error.message}. Nothing was changed.`);
-    }
-    if (!isStaged(policy) || policy.kind === 'ClusterNetworkPolicy')
-      throw new Problem(
-        'refused',
-        `${where} is a ${policy.kind}. Only staged kinds are written here, so that nothing is blocked before the gate passes. Use Staged${policy.kind.replace('Calico', '')} instead.`,
-      );
-    return policy;
-  });
-}
-
 const standingOf = (picture: Picture, policy: Policy): Policy | null =>
   picture.snapshot.policies.find((item) => policyKey(item) === policyKey(policy)) ?? null;
 
 /** The proposal with a person's own policies in place of the recommended ones. */
-function withOwn(picture: Picture, proposal: Proposal, policies: readonly Placeable[]): Proposal {
+function withOwn(picture: Picture, proposal: Proposal, policies: readonly StageablePolicy[]): Proposal {
   return {
     ...proposal,
     effect: policyEffect(picture.engine, picture.exposures, policies),
@@ -207,10 +175,12 @@ export function proposalRoutes(context: RouteContext): Routes {
         });
       }
       return {
-        written: written.map(({ policy, created, written: result }) => ({
+        written: written.map(({ policy, created, before, written: result }) => ({
           ref: { kind: policy.kind, namespace: policy.namespace, name: policy.name },
           created,
           auditId: result.auditId,
+          resourceVersion: result.resourceVersion,
+          before: before === null ? null : policyYaml(before),
         })),
         wouldDeny,
       };

@@ -15,15 +15,8 @@ export function PanelRuns(props: { runs: EdgeDetailView['runs'] }) {
   return (
     <section aria-label="When it runs" className="border-line border-b px-5 py-3.5">
       <h3 className="flex items-baseline gap-2">
-        <b>When it runs</b>
-        <span className="text-12 text-ink-3">
-          {runs.title}
-          {runs.schedule !== null && (
-            <>
-              , <code>{runs.schedule}</code>
-            </>
-          )}
-        </span>
+        <b>{runs.title}</b>
+        {runs.schedule !== null && <span className="text-12 text-ink-3">{runs.schedule}</span>}
       </h3>
       {runs.boxes.length > 0 && (
         <ul

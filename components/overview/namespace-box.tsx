@@ -103,7 +103,7 @@ function Undecided({ namespace, column }: { namespace: Namespace; column: boolea
     >
       <Verdict
         verdict={verdict}
-        word={column ? `${count(amount, 'edge')} ${words}` : String(amount)}
+        word={column ? `${amount.toLocaleString('en')} ${words}` : String(amount)}
         className="text-[12.5px]"
       />
       {!column && (

@@ -26,11 +26,13 @@ export function CandidateEffect(props: { candidate: CandidateView }) {
         </h2>
         <p className="text-ink-2 [overflow-wrap:anywhere]">{candidate.selectsNamespaces.join(', ')}</p>
         <p className="mt-1 text-12 text-ink-2">DNS stays allowed: {candidate.dns}</p>
-        {candidate.notes.map((note) => (
-          <p key={note} className="mt-1 text-12 text-ink-2">
-            {note}
-          </p>
-        ))}
+        {candidate.notes
+          .filter((note) => !note.startsWith('DNS stays allowed'))
+          .map((note) => (
+            <p key={note} className="mt-1 text-12 text-ink-2">
+              {note}
+            </p>
+          ))}
       </div>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 border-line border-t px-4 py-2.5">
         <Verdict verdict="would-deny" word={`${count(edges.length, 'edge')} would be denied`} />

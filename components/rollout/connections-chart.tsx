@@ -17,6 +17,11 @@ export function ConnectionsChart(props: { verifying: Verifying; now: number }) {
   const narrow = width < 520;
   const wide = Math.max(3, Math.min(9, x(verifying.bucketSeconds) - x(0) - 1));
   const denied = verifying.chart.reduce((total, bucket) => total + bucket.denied, 0);
+  // Figures need their room: where bars stand closer, only the tallest has its own.
+  const crowded = x(verifying.bucketSeconds) - x(0) < 14;
+  const most = Math.max(...verifying.chart.map((bucket) => bucket.denied));
+  const tallest = verifying.chart.find((bucket) => bucket.denied === most);
+  const labelled = (bucket: Verifying['chart'][number]) => !crowded || bucket === tallest;
   const behind = now - scale.seenUntil > 3 * verifying.bucketSeconds;
   return (
     <div className="px-4 pt-3.5 pb-2">
@@ -69,15 +74,17 @@ export function ConnectionsChart(props: { verifying: Verifying; now: number }) {
                   height={scale.deniedTall(bucket.denied)}
                   fill="var(--deny)"
                 />
-                <text
-                  x={x(bucket.at) + wide / 2}
-                  y={floor - scale.deniedTall(bucket.denied) - 5}
-                  fontSize="11"
-                  textAnchor="middle"
-                  fill="var(--ink-2)"
-                >
-                  {bucket.denied}
-                </text>
+                {labelled(bucket) && (
+                  <text
+                    x={x(bucket.at) + wide / 2}
+                    y={floor - scale.deniedTall(bucket.denied) - 5}
+                    fontSize="11"
+                    textAnchor="middle"
+                    fill="var(--ink-2)"
+                  >
+                    {bucket.denied}
+                  </text>
+                )}
               </g>
             ))}
           <Moments verifying={verifying} now={now} x={x} width={width} narrow={narrow} />

@@ -17,7 +17,12 @@ export function policyEffect(
     newlyDenied: [] as string[],
     unknown: [] as string[],
   };
-  for (const { id, flow } of exposures) {
+  for (const { id, flow, unknown } of exposures) {
+    // What Calico never computed stays unknown whatever the engine would say of it.
+    if (unknown?.code === 'not-computed') {
+      effect.unknown.push(id);
+      continue;
+    }
     const was = engine.evaluate(flow, 'staged').verdict;
     const will = after.evaluate(flow, 'staged').verdict;
     if (will === 'unknown') effect.unknown.push(id);

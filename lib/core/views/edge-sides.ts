@@ -64,7 +64,11 @@ export function sideTraces(picture: Picture, exposure: EdgeExposure): SideTraceV
     const end = side === 'source' ? exposure.flow.src : exposure.flow.dst;
     const peer = side === 'source' ? exposure.summary.edge.src : exposure.summary.edge.dst;
     const rungs = (engine: Engine, scope: Scope, evaluation: SideEvaluation): RungView[] =>
-      explainTrace(engine, end, direction, scope, evaluation).map((rung) => ({ ...rung }));
+      explainTrace(engine, end, direction, scope, evaluation).map((rung) => ({
+        ...rung,
+        // The rung's name stands before its text already.
+        text: rung.tier === 'profile' ? rung.text.replace(/^profile /, '') : rung.text,
+      }));
     return [
       {
         side,

@@ -55,7 +55,7 @@ describe('one edge', () => {
     expect(destination?.title).toBe('Destination side, ingress of shop/orders');
     expect(source?.enforced.rungs.at(-1)).toEqual({
       tier: 'profile',
-      text: 'profile kns.shop allows',
+      text: 'kns.shop allows',
       deciding: true,
       action: 'allow',
     });

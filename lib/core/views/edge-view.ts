@@ -7,7 +7,7 @@ import type { Permissions } from '../permissions';
 import type { Picture } from '../picture';
 import { portLabel } from './edge-ref';
 import { edgeRow } from './edge-row';
-import { edgeRuns, scheduleOf } from './edge-runs';
+import { edgeRuns } from './edge-runs';
 import { engineBehind, missingSides, sideTraces } from './edge-sides';
 import { sparksOf } from './edges-view';
 import { connectionsOf } from './open-edges';
@@ -75,10 +75,9 @@ export async function edgeView(
     edgeRuns(picture, exposure.summary),
   ]);
   const { rule, refusal } = smallestRule(picture, exposure);
-  const cron = scheduleOf(picture, exposure.summary);
   return {
     row: edgeRow([exposure], spark ?? []),
-    subline: cron === null ? subline(exposure) : `${subline(exposure)}, ${cron.schedule}`,
+    subline: subline(exposure),
     today: todayOf(exposure),
     pending: pendingOf(exposure),
     runs,

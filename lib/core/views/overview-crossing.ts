@@ -41,7 +41,8 @@ export function crossing(picture: Picture): OverviewView['crossing'] {
   const podsPerSquare = Math.max(1, Math.ceil(pods / maxSquares));
   return (['allow', 'stage', 'deny'] as const).map((stage) => {
     const namespaces = scope
-      .filter((namespace) => namespace.stage === stage)
+      // A namespace without pods has nothing that could move from bay to bay.
+      .filter((namespace) => namespace.stage === stage && namespace.pods.length > 0)
       .map((namespace) => boxOf(picture, namespace, podsPerSquare))
       .sort((a, b) => b.pods - a.pods || (a.name < b.name ? -1 : 1));
     return { stage, pods: namespaces.reduce((sum, box) => sum + box.pods, 0), namespaces };

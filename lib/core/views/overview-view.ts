@@ -89,7 +89,7 @@ export async function overviewView(picture: Picture): Promise<OverviewView> {
     pods: { ...pods },
     crossing: crossing(picture),
     exempt: picture.coverage.flatMap(({ name, pods: own, exempt }) =>
-      exempt === null ? [] : [{ name, pods: own.length, reason: exempt.reason }],
+      exempt === null || own.length === 0 ? [] : [{ name, pods: own.length, reason: exempt.reason }],
     ),
     notVisible: notVisible(picture),
     next: overviewNext(picture),

@@ -58,7 +58,10 @@ function allKinds({ capabilities }: Picture): Finding {
   const check = question('kinds-readable', 'Every kind may be read');
   const forbidden = capabilities.missing.filter(({ reason }) => reason === 'forbidden');
   const [first] = forbidden;
-  if (first === undefined) return check.pass(`${count(capabilities.resources.length, 'kind')} read`);
+  // What does not exist here hides nothing; staged kinds and tiers have questions of their own.
+  const absent = capabilities.missing.filter(({ reason }) => reason === 'not-served').map(({ kind }) => kind);
+  const rest = absent.length === 0 ? '' : `; not served here: ${listed(absent)}`;
+  if (first === undefined) return check.pass(`${count(capabilities.resources.length, 'kind')} read${rest}`);
   const kinds = listed(forbidden.map(({ kind }) => kind));
   return check.inconclusive(`Not readable: ${kinds}. What they say is unknown`, first.message);
 }

@@ -80,6 +80,20 @@ describe('the sentence of preflight', () => {
 });
 
 describe('Cluster', () => {
+  test('a kind that does not exist here is named, and stands in nobody’s way', () => {
+    const absent = {
+      kind: 'ClusterNetworkPolicy',
+      reason: 'not-served',
+      message: 'clusternetworkpolicies.policy.networking.k8s.io is not served by this cluster',
+    } as const;
+    expect(check('kinds-readable', capable({ missing: [absent] }))).toMatchObject({
+      state: 'pass',
+      detail: expect.stringMatching(/kinds? read; not served here: ClusterNetworkPolicy$/),
+    });
+    const open = (parts: Parts) => show(parts).checks.filter(({ state }) => state !== 'pass').length;
+    expect(open(capable({ missing: [absent] }))).toBe(open({}));
+  });
+
   test.each<[string, Parts, string]>([
     ['calico', capable({ flavour: 'none' }), 'fail'],
     ['calico', capable({ calico: { ...shopWorld.capabilities, version: null } }), 'inconclusive'],

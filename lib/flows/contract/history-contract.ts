@@ -214,6 +214,13 @@ export function historyContract(name: string, open: () => Promise<FlowHistory>):
       expect((await history.series([], range, 60)).map(({ connections }) => connections)).toEqual([0, 0]);
     });
 
+    rule('a window wider than the buckets is spread over those it covers', async (history) => {
+      const rows = [row(webToDb, { connectionsStarted: 40 })];
+      await history.putWindow({ ...windowOf(t0, rows), end: t0 + 240 });
+      const series = await history.series(null, { from: t0, to: t0 + 300 }, 60);
+      expect(series.map(({ connections }) => connections)).toEqual([10, 10, 10, 10, 0]);
+    });
+
     rule('sparklines have one line an id, zeros where nothing was seen', async (history) => {
       await history.putWindow(windowOf(t0, [row(webToDb, { connectionsStarted: 5 })]));
       await history.putWindow(windowOf(t0 + 45, [row(webToDb, { connectionsStarted: 2 })]));

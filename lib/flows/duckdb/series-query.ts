@@ -23,7 +23,10 @@ interface BucketCount {
 export class SeriesQuery {
   constructor(private readonly connection: DuckDBConnection) {}
 
-  /** By bucket (`first_start` put into the range) and edge; of the two reporters the larger number, they are never added. */
+  /**
+   * By bucket and edge; of the two reporters the larger number, they are never added. A window wider than a bucket – a
+   * recording's, or a rolled-up one – is spread over the buckets it covers: a spike where it begins would be a lie.
+   */
   private async counts(
     edges: readonly number[] | null,
     range: TimeRange,
@@ -32,17 +35,23 @@ export class SeriesQuery {
     if (edges !== null && edges.length === 0) return [];
     const found = await this.connection.runAndReadAll(`
       select bucket, edge, max(connections), max(denied) from (
-        select floor((greatest(first_start, ${range.from})::double - ${origin}) / ${width}) as bucket, edge, reporter,
-          coalesce(sum(started), 0)::double as connections,
-          coalesce(sum(started) filter (where action = ${denyCode}), 0)::double as denied
-        from flow_row where ${overlaps(range)} ${edges === null ? '' : `and edge in (${edges.join()})`}
+        select bucket, edge, reporter,
+          coalesce(sum(share), 0)::double as connections,
+          coalesce(sum(share) filter (where action = ${denyCode}), 0)::double as denied
+        from (select first + unnest(range(span)) as bucket, edge, reporter, action, started / span as share from (
+          select edge, reporter, action, started,
+            floor((greatest(first_start, ${range.from})::double - ${origin}) / ${width})::bigint as first,
+            ceil((least(last_end, ${range.to})::double - ${origin}) / ${width})::bigint
+              - floor((greatest(first_start, ${range.from})::double - ${origin}) / ${width})::bigint as span
+          from flow_row where ${overlaps(range)} ${edges === null ? '' : `and edge in (${edges.join()})`}
+        ))
         group by all
       ) group by all`);
     return found.getRows().map((row) => ({
       bucket: numberOf(row[0]),
       edge: numberOf(row[1]),
-      connections: numberOf(row[2]),
-      denied: numberOf(row[3]),
+      connections: Math.round(numberOf(row[2])),
+      denied: Math.round(numberOf(row[3])),
     }));
   }
 

@@ -20,6 +20,7 @@ import { stagedWords } from './staged-words';
 import type { OwnYaml } from './use-own-yaml';
 import type { ProposalAnswer } from './use-proposal';
 import { useStage } from './use-stage';
+import { useUndoStaging } from './use-undo-staging';
 import { WidthChoice } from './width-choice';
 import { saveYaml, yamlText } from './yaml-text';
 
@@ -66,6 +67,7 @@ export function AllowReview(props: ReviewProps) {
   const [chosen, setChosen] = useState(0);
   const [seen, setSeen] = useState<ReadonlySet<string>>(new Set());
   const { busy, error, stage } = useStage(props.range);
+  const undoOf = useUndoStaging(props.range);
   const { policies } = proposal;
   const text = width === 'own' && own.text !== null ? own.text : yamlText(policies);
   const reason = blockReason({
@@ -79,7 +81,7 @@ export function AllowReview(props: ReviewProps) {
     const bodies = width === 'own' ? [{ yaml: text }] : policies.map(({ yaml }) => ({ yaml }));
     const result = await stage({ policies: bodies, edges: [...props.edges] });
     if (result === null) return;
-    notify(stagedWords(result));
+    notify(stagedWords(result), undoOf(result));
     props.onBack('replace');
   };
   useStageKey(() => void write());

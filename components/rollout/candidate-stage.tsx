@@ -1,11 +1,12 @@
 'use client';
+import type { ApiError } from '@/components/data/api';
 import { useView } from '@/components/data/use-view';
 import { Card } from '@/components/ui/card';
 import { CopyButton } from '@/components/ui/code-copy';
 import { GateDiamond, StateSquare } from '@/components/ui/marks';
 import { GuardedButton } from '@/components/ui/no-right';
-import { notify } from '@/components/ui/toast';
-import type { CandidateBody, CandidateView } from '@/lib/api';
+import { notify, notifyError } from '@/components/ui/toast';
+import type { CandidateBody, CandidateView, StagedResultView } from '@/lib/api';
 import { useStageCandidate } from './use-candidate';
 import { useUnstage } from './use-unstage';
 
@@ -17,8 +18,17 @@ export function CandidateStage(props: { body: CandidateBody; candidate: Candidat
   const unstage = useUnstage();
   const refused = candidate.refusal !== null;
   const name = candidate.ref?.name ?? 'default deny';
-  const done = () => {
-    notify(`Staged ${name}`, () => unstage.mutate({ kind: body.kind, namespace: body.namespace }));
+  // As promises: what `mutate` is told is dropped once the page has gone on. What failed stands in `stage.error`.
+  const done = ({ written }: StagedResultView) => {
+    const undo = () =>
+      void unstage
+        .mutateAsync({ kind: body.kind, namespace: body.namespace })
+        .catch(({ message }: ApiError) => notifyError(message));
+    // Undo removes it, so it undoes only what was created; a changed one has its way back on its page.
+    notify(
+      `Staged ${name}`,
+      written.every(({ created }) => created) && written.length > 0 ? undo : undefined,
+    );
     view.set({ step: null }, 'replace');
   };
   return (
@@ -55,7 +65,7 @@ export function CandidateStage(props: { body: CandidateBody; candidate: Candidat
             permission={candidate.permission}
             disabled={refused || stage.isPending || !props.settled}
             reason={refused ? 'Refused, see the reason' : null}
-            onClick={() => stage.mutate(body, { onSuccess: done })}
+            onClick={() => void stage.mutateAsync(body).then(done, () => undefined)}
           >
             Stage policy
           </GuardedButton>

@@ -1,8 +1,14 @@
 'use client';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { z } from 'zod';
 import { type ApiError, apiSend } from '@/components/data/api';
-import { apiPaths, type CandidateBody, type CandidateView, candidateSchema } from '@/lib/api';
+import {
+  apiPaths,
+  type CandidateBody,
+  type CandidateView,
+  candidateSchema,
+  type StagedResultView,
+  stagedResultSchema,
+} from '@/lib/api';
 
 /** What a default deny of this form would be and deny; nothing is written. A namespaced one needs its namespace first. */
 export function useCandidate(body: CandidateBody) {
@@ -18,8 +24,8 @@ export function useCandidate(body: CandidateBody) {
 /** Writes the staged kind only. */
 export function useStageCandidate() {
   const client = useQueryClient();
-  return useMutation<unknown, ApiError, CandidateBody>({
-    mutationFn: (body) => apiSend('POST', apiPaths.candidateStage, z.unknown(), body),
-    onSuccess: () => client.invalidateQueries(),
+  return useMutation<StagedResultView, ApiError, CandidateBody>({
+    mutationFn: (body) => apiSend('POST', apiPaths.candidateStage, stagedResultSchema, body),
+    onSuccess: () => void client.invalidateQueries(),
   });
 }

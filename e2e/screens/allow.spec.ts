@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { apiPaths, type ProposalBody, type ProposalView } from '../../lib/api';
+import { apiPaths, type ProposalBody, type ProposalView, type UnstageBody } from '../../lib/api';
 import {
   externalProposal,
   proposal,
@@ -89,6 +89,34 @@ test.describe('allowing edges', () => {
     expect(bodies).toEqual([
       { policies: [{ yaml: proposal.policies[0]?.yaml }], edges: scrapeEdges.map(({ id }) => id) },
     ]);
+  });
+
+  test('Undo in the toast takes back just what was written, and says so, or why not', async ({ app }) => {
+    const { page } = app;
+    const [written] = staged.written;
+    let changed = false;
+    const { bodies, answer } = kept<UnstageBody>(({ policies }) =>
+      changed
+        ? new Failure(
+            409,
+            'conflict',
+            'It was changed by somebody since it was staged. Nothing was taken back.',
+          )
+        : { undone: policies.map(({ ref }) => ({ ref, removed: true, auditId: null })) },
+    );
+    await app.open(scrapePath, { ...answers, [apiPaths.unstage]: answer });
+    await stage(page).click();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(page.getByText('Taken back: shop/allow-prometheus-scrape.')).toBeVisible();
+    expect(bodies).toEqual([
+      { policies: [{ ref: written?.ref, resourceVersion: written?.resourceVersion, restore: null }] },
+    ]);
+    changed = true;
+    await page.goto(new URL(scrapePath, page.url()).href);
+    await stage(page).click();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(page.getByText('It was changed by somebody since it was staged.')).toBeVisible();
+    await app.checkAccessibility();
   });
 
   test('several edges of several workloads are one list of policies, a rule each', async ({ app }) => {

@@ -237,7 +237,17 @@ test.describe('staging a default deny', () => {
     await app.open('/rollout', {
       ...draft,
       [apiPaths.candidateStage]: (_: URLSearchParams, body: unknown) =>
-        sent.push(body) && { written: [], wouldDeny: 3 },
+        sent.push(body) && {
+          written: [
+            {
+              ref: { kind: 'StagedGlobalNetworkPolicy', namespace: null, name: 'default.default-deny' },
+              created: true,
+              auditId: null,
+            },
+          ],
+          wouldDeny: 3,
+        },
+      [apiPaths.candidateUnstage]: new Failure(409, 'conflict', 'A wave counts on it. It was not removed.'),
     });
     await expect(page.getByText('Selects 128 pods in 10 namespaces')).toBeVisible();
     await expect(page.getByText('3 edges would be denied')).toBeVisible();
@@ -250,6 +260,8 @@ test.describe('staging a default deny', () => {
     await expect(page.getByText('Staged default.default-deny')).toBeVisible();
     await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
     expect(sent).toEqual([{ kind: 'global', namespace: null, exclude: ['logging'], yaml: null }]);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(page.getByText('A wave counts on it. It was not removed.')).toBeVisible();
   });
 
   test('own YAML is checked as it stands, and a refusal keeps Stage off with its reason', async ({ app }) => {

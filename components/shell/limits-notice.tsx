@@ -2,23 +2,10 @@
 import { EyeOff } from 'lucide-react';
 import Link from 'next/link';
 import { useView } from '@/components/data/use-view';
-import { count } from '@/components/ui/count';
 import { Icon } from '@/components/ui/icon';
 import type { StatusView } from '@/lib/api';
+import { limitWords } from './limit-words';
 import { relativeSeconds } from './time-span';
-
-/** What of the cluster is not read, in one line; empty when everything is. */
-export function limitWords(cluster: StatusView['cluster']): readonly string[] {
-  const words: string[] = [];
-  if (cluster.flavour === 'none') words.push('This cluster serves no Calico policies.');
-  else if (!cluster.stagedKinds) words.push('This cluster serves no staged policies.');
-  if (cluster.flavour === 'crd-only') words.push('Calico’s API server is missing, its objects are read raw.');
-  if (cluster.namespaces !== null)
-    words.push(`Only ${count(cluster.namespaces.length, 'namespace')} may be listed.`);
-  if (cluster.missing.length > 0)
-    words.push(`Not read: ${cluster.missing.map((missing) => missing.kind).join(', ')}.`);
-  return words;
-}
 
 /** A quiet line where part of the cluster is out of sight, or part of the address could not be used. */
 export function LimitsNotice(props: { status: StatusView }) {

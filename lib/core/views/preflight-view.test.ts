@@ -97,6 +97,7 @@ describe('Cluster', () => {
   test.each<[string, Parts, string]>([
     ['calico', capable({ flavour: 'none' }), 'fail'],
     ['calico', capable({ calico: { ...shopWorld.capabilities, version: null } }), 'inconclusive'],
+    ['calico', capable({ flavour: 'crd-only' }), 'inconclusive'],
     ['staged-kinds', capable({ stagedKinds: false }), 'fail'],
     [
       'staged-kinds',

@@ -21,13 +21,7 @@ export { edgeFlow, edgeLabel, peerEnd, peerLabel, portLabel } from './edge-flow'
 export { type CronSchedule, cronSchedules } from './edge-tags';
 export { type EssentialFlow, essentialFlows } from './essential-flows';
 export { evaluateGate, isAccepted } from './evaluate-gate';
-export {
-  type ExecutorOptions,
-  RolloutError,
-  type RolloutErrorCode,
-  RolloutExecutor,
-  type StartEvidence,
-} from './executor';
+export { type ExecutorOptions, RolloutExecutor } from './executor';
 export { exemptNamespaces } from './exempt';
 export { type ExposureInput, exposeEdges, validDecision } from './expose-edges';
 export type { EdgeExposure, EdgeTag, EdgeVerdict, SideName } from './exposure';
@@ -96,6 +90,8 @@ export type {
   RolloutRecord,
   WaveSpec,
 } from './record';
+export { RolloutError, type RolloutErrorCode } from './rollout-error';
 export { type FirstDenied, type PrefixReport, simulatePrefixes, type WatchedFlow } from './simulate-prefixes';
 export { knownHashes, watchedRefs } from './targets';
 export { type DeniedEdge, type Verification, type VerificationInput, verification } from './verification';
+export type { StartEvidence } from './wave-start';

@@ -2,7 +2,7 @@
 import { type PolicyRef, policyKey } from '@/lib/policy';
 import type { RolloutAction } from './next-action';
 import { specHash } from './policy-spec';
-import { type Clock, type JournalStore, type LivePolicy, type PolicyStore, StoreError } from './ports';
+import { type Clock, type LivePolicy, type PolicyStore, StoreError } from './ports';
 import type { PlacedObject, RolloutRecord } from './record';
 
 export type WriteAction = Extract<RolloutAction, { kind: 'write' }>;
@@ -103,24 +103,4 @@ export function asStoreError(thrown: unknown): StoreError {
   if (thrown instanceof StoreError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new StoreError('unknown-outcome', message, { cause: thrown });
-}
-
-/** The journal as one executor sees it: holds the version, and writes only while nobody else has. */
-export class JournalHandle {
-  constructor(private readonly store: JournalStore) {}
-  record: RolloutRecord | null = null;
-  #version: string | null = null;
-
-  async load(): Promise<RolloutRecord | null> {
-    const stored = await this.store.read();
-    this.record = stored?.record ?? null;
-    this.#version = stored?.version ?? null;
-    return this.record;
-  }
-
-  async save(record: RolloutRecord): Promise<RolloutRecord> {
-    this.#version = await this.store.write(record, this.#version);
-    this.record = record;
-    return record;
-  }
 }

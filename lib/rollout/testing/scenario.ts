@@ -3,12 +3,13 @@ import { compile, type Engine, type Policy, type Snapshot } from '@/lib/policy';
 import { allow, fixture, flow, np, snp } from '@/lib/policy/testing/world';
 import { buildCandidate } from '../build-candidate';
 import type { CandidateSpec } from '../candidate';
-import { RolloutExecutor, type StartEvidence } from '../executor';
+import { RolloutExecutor } from '../executor';
 import { defaultGatePolicy, type GateResult } from '../gate-result';
 import { makeWave, planRollout } from '../plan-rollout';
 import type { JournalStore, PolicyStore } from '../ports';
 import type { RolloutPlan, WaveSpec } from '../record';
 import type { WatchedFlow } from '../simulate-prefixes';
+import type { StartEvidence } from '../wave-start';
 import { MemoryActivity, type MemoryClock, MemoryCluster, MemoryJournal } from './memory-cluster';
 
 export const shopCandidate: CandidateSpec = {

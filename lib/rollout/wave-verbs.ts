@@ -1,0 +1,125 @@
+/** What a person may do to a wave under way: each verb checks, and writes the journal; the driver carries it out. */
+import type { GateResult } from './gate-result';
+import { bridgeState, nextAction } from './next-action';
+import type { RolloutRecord } from './record';
+import { RolloutError, wrongPhase } from './rollout-error';
+import type { WaveDriver } from './wave-driver';
+import { isTerminal } from './wave-end';
+
+export interface Seen {
+  /** Share of edges re-seen, 0–100. */
+  readonly percent: number;
+  readonly verified: boolean;
+}
+
+/** Gate lines that stop a raise even while the evidence is valid. */
+const stillDecisive: ReadonlySet<string> = new Set([
+  'would-deny',
+  'essential-flows',
+  'cluster-fresh',
+  'policies-valid',
+]);
+
+/** @throws RolloutError when the evidence is over or something decisive fails now. */
+function checkRaise(record: RolloutRecord, gate: GateResult | null, now: number): void {
+  if (record.phase !== 'armed') throw wrongPhase(record, 'Raising needs an armed wave');
+  const failing = gate?.lines.find((line) => line.state === 'fail' && stillDecisive.has(line.id));
+  if (failing !== undefined)
+    throw new RolloutError(
+      'gate-not-passed',
+      `${failing.name}: ${failing.detail}. Roll back, decide, and start again.`,
+    );
+  if (now >= record.evidence.expiresAt)
+    throw new RolloutError(
+      'gate-not-passed',
+      'The evidence has expired. Roll back and evaluate the gate again.',
+    );
+}
+
+/** Every verb resolves with the journal written. @throws RolloutError, StoreError */
+export class WaveVerbs {
+  constructor(
+    private readonly driver: WaveDriver,
+    private readonly gateNow: () => GateResult | null,
+  ) {}
+
+  async raise(record: RolloutRecord, user: string): Promise<void> {
+    const { driver } = this;
+    const now = driver.now();
+    checkRaise(record, this.gateNow(), now);
+    const next = nextAction(record, await driver.world(record), now);
+    if (next.kind !== 'wait') {
+      const after = await driver.advance();
+      throw new RolloutError(
+        'drift',
+        after.note ?? `The cluster is not as planned. The wave is ${after.phase} now.`,
+      );
+    }
+    await driver.journal.save({
+      ...record,
+      phase: 'raised',
+      phaseAt: now,
+      step: 0,
+      by: { ...record.by, raised: user },
+      at: { ...record.at, raised: now, deadline: now + record.settings.confirmSeconds },
+    });
+  }
+
+  async confirm(record: RolloutRecord, user: string, seen: Seen): Promise<void> {
+    const { driver } = this;
+    if (record.phase !== 'verifying') throw wrongPhase(record, 'Confirming needs a raised bridge');
+    const now = driver.now();
+    checkInTime(record, now);
+    if (bridgeState(record, await driver.world(record)) !== 'raised') {
+      const after = await driver.advance();
+      throw new RolloutError('drift', after.note ?? 'The bridge is not raised any more.');
+    }
+    await driver.journal.save({
+      ...record,
+      phase: 'committing',
+      phaseAt: now,
+      step: 0,
+      confirmed: seen,
+      by: { ...record.by, ended: user },
+    });
+    await driver.log.log(record, {
+      kind: 'confirm',
+      text: `Confirmed wave ${record.wave.number}, ${record.wave.name}`,
+      actor: user,
+      evidence: seen.verified
+        ? `verified, ${seen.percent} % of edges re-seen`
+        : `confirmed at ${seen.percent} % re-seen`,
+    });
+  }
+
+  async extend(record: RolloutRecord): Promise<void> {
+    const { deadline } = record.at;
+    if (record.phase !== 'verifying' || deadline === null)
+      throw wrongPhase(record, 'Only a raised wave can be extended');
+    if (record.extended)
+      throw new RolloutError('wrong-phase', 'It was extended once already. Confirm or roll back.');
+    checkInTime(record, this.driver.now());
+    await this.driver.journal.save({
+      ...record,
+      extended: true,
+      at: { ...record.at, deadline: deadline + record.settings.extendSeconds },
+    });
+  }
+
+  async rollback(record: RolloutRecord, user: string, note: string | null): Promise<void> {
+    if (isTerminal(record.phase)) throw wrongPhase(record, 'There is nothing to roll back');
+    if (record.phase !== 'rolling-back') await this.driver.turnBack(record, user, note ?? record.note);
+  }
+
+  async abort(record: RolloutRecord, user: string): Promise<void> {
+    if (!['lowered', 'placing', 'armed'].includes(record.phase))
+      throw wrongPhase(record, 'Aborting is possible before raising');
+    await this.driver.turnBack(record, user, 'Aborted');
+  }
+}
+
+/** @throws RolloutError once the wave's time is over. */
+function checkInTime({ at }: RolloutRecord, now: number): void {
+  if (at.deadline !== null && now >= at.deadline)
+    throw new RolloutError('wrong-phase', 'The deadline has passed; the wave goes back.');
+}

@@ -177,6 +177,6 @@ export class Traveller {
         },
         { timeout: this.soon.timeout + 30_000, message: `gate ${state}` },
       )
-      .toMatch(new RegExp(`^${state}`));
+      .toMatch(new RegExp(`^${state}`, 's'));
   }
 }

@@ -13,6 +13,7 @@ import {
 } from '@/lib/rollout';
 import type { ClusterIdentity, CurrentCandidate, Picture, RolloutPicture, Settings } from '../picture';
 import { assembleRollout } from '../rollout/assemble-rollout';
+import { sinceRaise } from '../rollout/since-raise';
 import type { ClusterState } from './cluster-state';
 import type { FlowState } from './flow-state';
 
@@ -164,7 +165,7 @@ export class PictureBuilder {
   async #assemble(range: TimeRange, chosen: readonly string[]): Promise<RolloutPicture> {
     const base = await this.#base(range);
     const record = this.parts.record();
-    const raisedAt = record?.at.raised ?? null;
+    const raisedAt = sinceRaise(record, base.now);
     const since =
       raisedAt === null ? null : await this.parts.flows.history.edges({ from: raisedAt, to: base.now + 60 });
     return assembleRollout(base, {

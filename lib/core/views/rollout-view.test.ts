@@ -265,6 +265,18 @@ describe('the rollout page through one wave', () => {
   });
 });
 
+it.each([
+  [100, null],
+  [80, 'Edges that were not re-seen before that stay unknown.'],
+])('an end long ago, confirmed at %s %%, still says what stays unknown', async (percent, note) => {
+  const long = withRecord('committed', { confirmed: { percent, verified: true } });
+  const { ended } = await rolloutView(
+    { ...long, rollout: { ...long.rollout, verification: null } },
+    everyone,
+  );
+  expect(ended?.note).toBe(note);
+});
+
 describe('states that must not be missed', () => {
   it.each<[Phase, string]>([
     ['placing', 'Wave 1, everything: policies are being placed behind the lowered bridge.'],

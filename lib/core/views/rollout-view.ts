@@ -55,21 +55,27 @@ function changeOf(picture: Picture, wave: WaveNumbers): RolloutView['change'] {
   return { stayAllowed: stay, deniedOnPurpose: onPurpose, openConnections: null };
 }
 
+/** What remains unknown after a commit; null when every edge was re-seen. */
+function unseenNote({ rollout }: Picture, { confirmed }: RolloutRecord): string | null {
+  if (rollout.verification === null)
+    return confirmed?.percent === 100 ? null : 'Edges that were not re-seen before that stay unknown.';
+  const unseen = rollout.verification.notReseen.length;
+  return unseen === 0
+    ? null
+    : `${count(unseen, 'edge')} ${unseen === 1 ? 'was' : 'were'} not re-seen and ${unseen === 1 ? 'stays' : 'stay'} unknown.`;
+}
+
 function endedView(picture: Picture, record: RolloutRecord): RolloutView['ended'] {
   const by = record.by.ended ?? record.by.raised ?? record.by.started;
   const at = record.at.ended ?? picture.now;
   if (record.phase === 'committed') {
-    const unseen = picture.rollout.verification?.notReseen.length ?? 0;
     const staged = record.plan.stagedRest === null ? 'removed' : 'reduced to what is not enforced yet';
     return {
       outcome: 'committed',
       at,
       by,
       text: `The bridge is removed, the staged copy ${staged}. ${confirmedText(record)}.`,
-      note:
-        unseen === 0
-          ? null
-          : `${count(unseen, 'edge')} ${unseen === 1 ? 'was' : 'were'} not re-seen and ${unseen === 1 ? 'stays' : 'stay'} unknown.`,
+      note: unseenNote(picture, record),
     };
   }
   const placed = record.plan.allows.length + 1;

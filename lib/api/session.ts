@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { observationSchema, permissionSchema } from './common';
+import { observationSchema, permissionSchema, wavePhases } from './common';
 
 export const sessionSchema = z.object({
   user: z.string(),
@@ -55,26 +55,15 @@ export const statusSchema = z.object({
   rollout: z
     .object({
       title: z.string(),
-      phase: z.enum([
-        'staged',
-        'observing',
-        'gate',
-        'lowered',
-        'placing',
-        'armed',
-        'raised',
-        'verifying',
-        'committing',
-        'committed',
-        'rolling-back',
-        'rolled-back',
-        'needs-human',
-      ]),
+      phase: z.enum(['staged', 'observing', 'gate', ...wavePhases]),
       phaseText: z.string(),
       /** Five short bars. */
       bars: z.array(z.enum(['done', 'current', 'ahead'])),
       wave: z.string(),
+      /** When the wave goes back by itself: unless raised while armed, unless confirmed while raised. */
       deadline: z.number().nullable(),
+      /** While a raised bridge waits for confirmation: its countdown runs from here to the deadline. */
+      raisedAt: z.number().optional(),
       confirmPercent: z.number().nullable(),
       bridge: z.enum(['none', 'lowered', 'raised', 'canary']),
     })

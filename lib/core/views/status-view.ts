@@ -1,6 +1,6 @@
 /** The state every page stands on: how fresh, how complete, what is to decide, and the rollout card. */
 import type { StatusView } from '@/lib/api';
-import type { EdgeExposure, Phase, RolloutRecord } from '@/lib/rollout';
+import { type EdgeExposure, type Phase, phaseDeadline, type RolloutRecord } from '@/lib/rollout';
 import type { Picture, SourceStatus } from '../picture';
 import { observationView } from './observation';
 import { count, duration } from './words';
@@ -89,15 +89,30 @@ function phaseText(record: RolloutRecord, picture: Picture): string {
 const bars = (done: number): Card['bars'] =>
   [0, 1, 2, 3, 4].map((index) => (index < done ? 'done' : index === done ? 'current' : 'ahead'));
 
+/** When the wave goes back by itself unless a person acts: raises an armed one, confirms a raised one. */
+function deadlineOf(record: RolloutRecord): number | null {
+  switch (record.phase) {
+    case 'armed':
+      return Math.min(phaseDeadline(record) ?? Number.POSITIVE_INFINITY, record.evidence.expiresAt);
+    case 'raised':
+    case 'verifying':
+      return record.at.deadline;
+    default:
+      return null;
+  }
+}
+
 function recordCard(record: RolloutRecord, picture: Picture): Card {
   const { bridge, verification } = picture.rollout;
+  const isUp = record.phase === 'verifying' || record.phase === 'raised';
   return {
     title: `Wave ${record.wave.number} · ${record.wave.name}`,
     phase: record.phase,
     phaseText: phaseText(record, picture),
     bars: bars(stepsDone[record.phase]),
     wave: record.wave.name,
-    deadline: record.phase === 'verifying' || record.phase === 'raised' ? record.at.deadline : null,
+    deadline: deadlineOf(record),
+    ...(isUp && record.at.raised !== null ? { raisedAt: record.at.raised } : {}),
     confirmPercent: record.phase === 'verifying' ? (verification?.percent ?? 0) : null,
     bridge: bridge?.state ?? 'none',
   };

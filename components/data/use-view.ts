@@ -1,11 +1,10 @@
 'use client';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
+import { type How, PendingAddress, patched, type ViewPatch } from './pending-address';
 
 /** Kept across pages: cluster, scope and time range (ui.md §2). */
 const sharedKeys = ['ctx', 'ns', 'range', 'from', 'to'] as const;
-
-export type ViewPatch = Readonly<Record<string, string | null>>;
 
 export interface View {
   readonly params: URLSearchParams;
@@ -17,20 +16,13 @@ export interface View {
   /** Address of another page that keeps what all pages share. */
   readonly to: (path: string, patch?: ViewPatch) => string;
   /** Panel, filter and scope changes push; typing replaces, so that Back undoes one step. */
-  readonly set: (patch: ViewPatch, how?: 'push' | 'replace') => void;
-}
-
-function patched(params: URLSearchParams, patch: ViewPatch): string {
-  const next = new URLSearchParams(params);
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null || value === '') next.delete(key);
-    else next.set(key, value);
-  }
-  // Commas and tildes are what people read in these addresses; they need no escape in a query.
-  return next.toString().replaceAll('%2C', ',').replaceAll('%7E', '~').replaceAll('%2F', '/');
+  readonly set: (patch: ViewPatch, how?: How) => void;
 }
 
 const address = (path: string, query: string): string => (query === '' ? path : `${path}?${query}`);
+
+/** One router a page, so one for all components. */
+const pending = new PendingAddress();
 
 /** The view is the address: everything that identifies it stands in query keys. */
 export function useView(): View {
@@ -38,12 +30,14 @@ export function useView(): View {
   const path = usePathname();
   const search = useSearchParams();
   const set = useCallback(
-    (patch: ViewPatch, how: 'push' | 'replace' = 'push') => {
-      const target = address(path, patched(new URLSearchParams(window.location.search), patch));
-      router[how](target, { scroll: false });
+    (patch: ViewPatch, how: How = 'push') => {
+      const asked = pending.ask(window.location, patch, how);
+      router[asked.how](address(path, asked.query), { scroll: false });
     },
     [router, path],
   );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: they change when the router has shown something.
+  useEffect(() => pending.settle(window.location), [search, path]);
   return useMemo(() => {
     const params = new URLSearchParams(search);
     return {

@@ -1,26 +1,18 @@
 'use client';
 import Link from 'next/link';
-import { useView } from '@/components/data/use-view';
 import { CoverageBar } from '@/components/ui/coverage-bar';
 import { ObservationStrip } from '@/components/ui/evidence-strip';
 import { Mark, VerdictCount } from '@/components/ui/marks';
 import { Tag } from '@/components/ui/tag';
 import type { DirectionCoverageView, NamespaceRowView } from '@/lib/api';
+import { NamespaceLink } from './namespace-link';
 
 /** One namespace: two directions never averaged, what is in the way, what was seen, what to do next. */
 export function NamespaceRow({ row }: { row: NamespaceRowView }) {
-  const view = useView();
   return (
     <tr className="group relative h-[41px] hover:bg-sunken">
       <th scope="row" className="pl-1! max-phone:whitespace-normal! max-phone:py-2!">
-        <Link
-          href={view.href({ ns: row.name, open: '1' })}
-          prefetch={false}
-          data-row={row.name}
-          className="row-link"
-        >
-          {row.name}
-        </Link>
+        <NamespaceLink name={row.name} />
         {row.tags.map((tag) => (
           <Tag key={tag} className="ml-2 font-normal">
             {tag}

@@ -1,10 +1,10 @@
+import { useNow } from '@/components/data/use-now';
 import { countdown } from '@/components/ui/when';
 import type { StatusView } from '@/lib/api';
-import { useServerNow } from './use-server-now';
 
 /** Placed policies wait for the raise only so long; then everything is taken back. */
-export function RaiseWithin(props: { status: StatusView; receivedAt: number }) {
-  const now = useServerNow(props.status.now, props.receivedAt);
+export function RaiseWithin(props: { status: StatusView }) {
+  const now = useNow() ?? props.status.now;
   const deadline = props.status.rollout?.deadline ?? null;
   if (deadline === null) return null;
   return (

@@ -21,7 +21,7 @@ export function RolloutPage() {
   return (
     <div className="px-8 pt-6 pb-8 max-phone:px-4 max-phone:pt-4">
       <Loaded query={query} skeleton={<PageSkeleton label="the rollout" picture="h-14" />}>
-        {(rollout) => <Phase rollout={rollout} receivedAt={query.dataUpdatedAt} staging={staging} />}
+        {(rollout) => <Phase rollout={rollout} staging={staging} />}
       </Loaded>
     </div>
   );
@@ -30,11 +30,11 @@ export function RolloutPage() {
 /** Phases in which a candidate may be staged, changed or taken back. */
 const quiet: readonly RolloutView['phase'][] = ['draft', 'observing', 'gate', 'committed', 'rolled-back'];
 
-function Phase(props: { rollout: RolloutView; receivedAt: number; staging: boolean }) {
-  const { rollout, receivedAt } = props;
+function Phase(props: { rollout: RolloutView; staging: boolean }) {
+  const { rollout } = props;
   const first = rollout.candidate === null && rollout.ended === null;
   if (quiet.includes(rollout.phase) && (props.staging || first)) return <CandidatePage rollout={rollout} />;
   if (rollout.verifying !== null && (rollout.phase === 'raised' || rollout.phase === 'verifying'))
-    return <VerifyingView rollout={rollout} verifying={rollout.verifying} receivedAt={receivedAt} />;
+    return <VerifyingView rollout={rollout} verifying={rollout.verifying} />;
   return <WaveView rollout={rollout} />;
 }

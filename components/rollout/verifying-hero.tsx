@@ -1,7 +1,7 @@
 import { BridgeGlyph } from '@/components/ui/marks';
+import { SpokenCountdown } from '@/components/ui/spoken-countdown';
 import { countdown, exactTime } from '@/components/ui/when';
 import type { RolloutView } from '@/lib/api';
-import { DeadlineAnnouncer } from './deadline-announcer';
 import type { Verbs } from './use-verbs';
 import { VerbButton } from './verb-button';
 import { VerbReasons } from './verb-reasons';
@@ -67,7 +67,7 @@ export function VerifyingHero(props: {
           style={{ width: `${Math.min(100, (left / whole) * 100)}%` }}
         />
       </div>
-      <DeadlineAnnouncer left={left} />
+      <SpokenCountdown left={left} />
     </header>
   );
 }

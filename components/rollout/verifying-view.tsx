@@ -1,4 +1,5 @@
 'use client';
+import { useNow } from '@/components/data/use-now';
 import type { RolloutView } from '@/lib/api';
 import { AfterThisCard } from './after-this-card';
 import { BreakGlassCard } from './break-glass-card';
@@ -8,7 +9,6 @@ import { IfNothingCard } from './if-nothing-card';
 import { NotReseenCard } from './not-reseen-card';
 import { ThumbBar } from './thumb-bar';
 import { UnexpectedCard } from './unexpected-card';
-import { useServerNow } from './use-server-now';
 import { useVerbs } from './use-verbs';
 import { VerifyingHero } from './verifying-hero';
 import { VerifyingNumbers } from './verifying-numbers';
@@ -16,10 +16,10 @@ import { VerifyingNumbers } from './verifying-numbers';
 export type Verifying = NonNullable<RolloutView['verifying']>;
 
 /** Keep or go back: the countdown first, then what was denied, what was re-seen, and what was not. */
-export function VerifyingView(props: { rollout: RolloutView; verifying: Verifying; receivedAt: number }) {
+export function VerifyingView(props: { rollout: RolloutView; verifying: Verifying }) {
   const { rollout, verifying } = props;
   const verbs = useVerbs();
-  const now = useServerNow(verifying.now, props.receivedAt);
+  const now = useNow() ?? verifying.now;
   const rollBack = rollout.verbs.find((verb) => verb.verb === 'roll-back');
   return (
     <div className="max-phone:pb-20">

@@ -27,9 +27,7 @@ export function WaveView(props: { rollout: RolloutView }) {
     <>
       <PageHeader sentence={rollout.sentence} subline={rollout.subline}>
         <VerbBar rollout={rollout} verbs={verbs}>
-          {rollout.phase === 'armed' && status.data && (
-            <RaiseWithin status={status.data} receivedAt={status.dataUpdatedAt} />
-          )}
+          {rollout.phase === 'armed' && status.data && <RaiseWithin status={status.data} />}
         </VerbBar>
       </PageHeader>
       <Stepper steps={rollout.steps} gate={rollout.gate?.state ?? null} />

@@ -6,10 +6,10 @@ import { percent } from '@/components/ui/count';
 import { Icon } from '@/components/ui/icon';
 import { BridgeGlyph } from '@/components/ui/marks';
 import { NoRight } from '@/components/ui/no-right';
+import { SpokenCountdown } from '@/components/ui/spoken-countdown';
 import { countdown, exactTime } from '@/components/ui/when';
 import type { SessionView } from '@/lib/api';
 import type { RolloutBrief } from './rollout-card';
-import { SpokenCountdown } from './spoken-countdown';
 import { useRolloutVerb } from './use-rollout-verb';
 
 /** A raised bridge waits for confirmation: the time left and both ways on, on every page. */

@@ -125,15 +125,15 @@ test.describe('behind the lowered bridge', () => {
     await app.checkAccessibility();
     await page.getByRole('button', { name: 'Raise…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Raise the bridge for shop?' });
-    await dialog.getByRole('textbox').fill('default.drawbridge-wave-2');
+    await dialog.getByRole('textbox').fill('wave 3');
     await expect(dialog.getByRole('button', { name: 'Raise' })).toBeDisabled();
-    await dialog.getByRole('textbox').fill('default.drawbridge-wave-3');
+    await dialog.getByRole('textbox').fill('shop');
     await dialog.getByRole('textbox').press('Enter');
     await expect(dialog).toBeHidden();
     await page.getByRole('button', { name: 'Roll back' }).click();
     await expect.poll(() => sent).toHaveLength(2);
     expect(sent).toEqual([
-      { verb: 'raise', namespaces: [], typed: 'default.drawbridge-wave-3' },
+      { verb: 'raise', namespaces: [], typed: 'shop' },
       { verb: 'roll-back', namespaces: [], typed: null },
     ]);
   });
@@ -175,7 +175,10 @@ test.describe('verifying', () => {
 
   test('once verified Confirm is filled and the used extension is gone', async ({ app }) => {
     const { page } = app;
-    await app.open('/rollout', at(story.verifiedRollout, verifyingStatus));
+    await app.open(
+      '/rollout',
+      at(story.verifiedRollout, story.statusAt(story.verifiedNow, { phase: 'verifying', bridge: 'raised' })),
+    );
     await expect(filled(page).filter({ visible: true })).toHaveText(['Confirm, 83 % of edges re-seen']);
     await expect(page.getByText('Verified', { exact: true })).toBeVisible();
     await expect(page.getByRole('button', { name: /^Extend/ })).toHaveCount(0);
@@ -203,8 +206,8 @@ test.describe('verifying', () => {
   test('the deadline is announced at 5 minutes, and nothing is said before', async ({ app }) => {
     const { verifying } = story.verifyingRollout;
     if (verifying === null) throw new Error('the story has a countdown');
-    const late = { ...verifying, now: verifying.deadline - 303 };
-    await app.open('/rollout', at({ ...story.verifyingRollout, verifying: late }, verifyingStatus));
+    const late = { ...verifyingStatus, now: verifying.deadline - 303 };
+    await app.open('/rollout', at(story.verifyingRollout, late));
     await expect(app.page.getByRole('timer').first()).toHaveText(/^5:0\d$/);
     const call = app.page.getByText('until the bridge lowers by itself');
     await expect(call).toHaveCount(0);

@@ -100,3 +100,17 @@ export const apiErrorSchema = z.object({
   }),
 });
 export type ApiErrorView = z.infer<typeof apiErrorSchema>;
+
+/** Phases of a wave from its first write on (lib/rollout, Phase). */
+export const wavePhases = [
+  'lowered',
+  'placing',
+  'armed',
+  'raised',
+  'verifying',
+  'committing',
+  'committed',
+  'rolling-back',
+  'rolled-back',
+  'needs-human',
+] as const;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { edgeRefSchema, permissionSchema, policyRefSchema, timeRangeSchema } from './common';
+import { edgeRefSchema, permissionSchema, policyRefSchema, timeRangeSchema, wavePhases } from './common';
 import { diffLineSchema } from './proposal';
 
 /** POST /api/candidate (preview) and /api/candidate/stage. */
@@ -110,21 +110,7 @@ export type VerbView = z.infer<typeof verbSchema>;
 export const rolloutSchema = z.object({
   sentence: z.string(),
   subline: z.string(),
-  phase: z.enum([
-    'draft',
-    'observing',
-    'gate',
-    'lowered',
-    'placing',
-    'armed',
-    'raised',
-    'verifying',
-    'committing',
-    'committed',
-    'rolling-back',
-    'rolled-back',
-    'needs-human',
-  ]),
+  phase: z.enum(['draft', 'observing', 'gate', ...wavePhases]),
   candidate: z
     .object({
       ref: policyRefSchema,

@@ -14,7 +14,7 @@ const executablePath = process.env.DRAWBRIDGE_BROWSER;
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.spec.ts',
-  workers: 1,
+  workers: 2,
   timeout: 300_000,
   expect: { timeout: 20_000 },
   reporter:
@@ -31,7 +31,9 @@ export default defineConfig({
     launchOptions: { args, ...(executablePath === undefined ? {} : { executablePath }) },
   },
   projects: [
-    { name: 'sandbox', testIgnore: '**/real/**' },
-    { name: 'real', testMatch: '**/real/**/*.spec.ts' },
+    // Screens share nothing; journeys start whole clusters and have the machine to themselves.
+    { name: 'screens', testMatch: '**/screens/**/*.spec.ts', workers: 2 },
+    { name: 'sandbox', testIgnore: ['**/real/**', '**/screens/**'], workers: 1 },
+    { name: 'real', testMatch: '**/real/**/*.spec.ts', workers: 1 },
   ],
 });

@@ -69,7 +69,10 @@ if (wants('e2e') || wants('real')) {
   const { ensureBrowser } = await import('./browser.mjs');
   const browser = await ensureBrowser();
   const env = browser === null ? {} : { DRAWBRIDGE_BROWSER: browser };
-  if (wants('e2e')) playwright('browser', 'sandbox', env);
+  if (wants('e2e')) {
+    playwright('screens', 'screens', env);
+    playwright('browser', 'sandbox', env);
+  }
   if (wants('real')) {
     const { realParts } = await import('./real-parts.mjs');
     const parts = await realParts();

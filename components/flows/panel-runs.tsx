@@ -16,7 +16,12 @@ export function PanelRuns(props: { runs: EdgeDetailView['runs'] }) {
     <section aria-label="When it runs" className="border-line border-b px-5 py-3.5">
       <h3 className="flex items-baseline gap-2">
         <b>{runs.title}</b>
-        {runs.schedule !== null && <span className="text-12 text-ink-3">{runs.schedule}</span>}
+        {runs.schedule !== null && (
+          <span className="text-12 text-ink-3">
+            {runs.schedule.replace(/,.*$/, ', ')}
+            <code>{runs.schedule.replace(/^[^,]*,\s*/, '')}</code>
+          </span>
+        )}
       </h3>
       {runs.boxes.length > 0 && (
         <ul

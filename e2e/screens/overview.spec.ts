@@ -25,7 +25,7 @@ test('a box opens its namespace, its amber count opens what would be denied', as
     'href',
     /\/namespaces\/?\?ns=shop&open=1/,
   );
-  await expect(crossing.getByRole('link', { name: '12 edges would be denied' })).toHaveAttribute(
+  await expect(crossing.getByRole('link', { name: '12 would be denied' })).toHaveAttribute(
     'href',
     /\/flows\/?\?ns=shop&verdict=would-deny/,
   );

@@ -102,6 +102,11 @@ test.describe('a wave that is interrupted', () => {
     await operator.waitFor('armed');
     await operator.act('raise');
     await operator.waitFor('verifying');
+    const { verifying } = await operator.rollout();
+    expect(verifying?.ifNothing[0]).toMatchObject({
+      state: 'pass',
+      detail: expect.stringMatching(/^Guard checked \d+ s ago/),
+    });
     await kill(core);
     expect(await bridgeSelector(cluster)).toBe('!all()');
     await expect

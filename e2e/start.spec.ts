@@ -4,6 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { sessionSchema } from '../lib/api';
+import { Operator } from './support/operator';
 import { run, runToEnd } from './support/product';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'drawbridge-start-'));
@@ -122,6 +124,37 @@ test('without a cluster it starts on the sandbox, prints one line with a one-tim
   running.process.kill('SIGINT');
   await new Promise((resolve) => running.process.once('close', resolve));
   expect(Date.now() - started).toBeLessThan(2_000);
+});
+
+test('with --read-only it shows everything and refuses every write on the server', async () => {
+  const running = await run(
+    [
+      'start',
+      '--port',
+      '0',
+      '--read-only',
+      '--sandbox-window',
+      '1',
+      '--sandbox-size',
+      'small',
+      '--sandbox-days',
+      '1',
+    ],
+    (line) => line.includes('Drawbridge is ready'),
+  );
+  try {
+    const operator = await Operator.withLink(/https?:\/\/\S+/.exec(running.line)?.[0] ?? '');
+    const session = await operator.get('/api/session', sessionSchema);
+    expect(session).toMatchObject({ readOnly: true, permissions: { stage: { allowed: false } } });
+    const candidate = { kind: 'global', namespace: null, exclude: [], yaml: null };
+    const refused = await operator.refused('POST', '/api/candidate/stage', candidate);
+    expect(refused).toMatchObject({ status: 403, code: 'read-only' });
+    expect(refused.message).toMatch(/--read-only/);
+    expect((await operator.rollout()).candidate).toBeNull();
+    await operator.close();
+  } finally {
+    await running.stop();
+  }
 });
 
 test('the pages ship no address of another host', () => {

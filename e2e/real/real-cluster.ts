@@ -30,14 +30,16 @@ async function goldmaneFor(dir: string): Promise<Goldmane> {
     (name) => process.env[`DRAWBRIDGE_TEST_GOLDMANE_${name}`],
   );
   if (address !== undefined && address !== '') {
+    const serverName = process.env.DRAWBRIDGE_TEST_GOLDMANE_SERVER_NAME;
+    const named = serverName === undefined || serverName === '' ? {} : { serverName };
     const [ca = '', cert = '', key = ''] = [caPath, certPath, keyPath].map((path) =>
       readFileSync(path, 'utf8'),
     );
     return {
       name: `Goldmane at ${address}`,
       windowSeconds: Number(process.env.DRAWBRIDGE_TEST_GOLDMANE_WINDOW ?? realWindowSeconds),
-      files: { address, caPath, certPath, keyPath },
-      target: { address, ca, cert, key },
+      files: { address, caPath, certPath, keyPath, ...named },
+      target: { address, ca, cert, key, ...named },
       stop: async () => undefined,
     };
   }

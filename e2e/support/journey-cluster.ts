@@ -13,6 +13,8 @@ export interface GoldmaneFiles {
   readonly caPath: string;
   readonly certPath: string;
   readonly keyPath: string;
+  /** Name in its certificate; Goldmane's own where it is not given. */
+  readonly serverName?: string;
 }
 
 export interface JourneyCluster {
@@ -83,6 +85,7 @@ export async function startOn(
       ...['--goldmane', goldmane.address],
       ...['--goldmane-ca', goldmane.caPath, '--goldmane-cert', goldmane.certPath],
       ...['--goldmane-key', goldmane.keyPath],
+      ...(goldmane.serverName === undefined ? [] : ['--goldmane-server-name', goldmane.serverName]),
       ...['--data', options.dataDir],
       ...(cluster.recordingPath === null ? [] : ['--import', cluster.recordingPath]),
       ...(options.args ?? []),

@@ -1,7 +1,14 @@
 /** An operator without a browser: the same API the pages use, with a session of its own. */
 import { type APIRequestContext, expect, request } from '@playwright/test';
 import type { z } from 'zod';
-import { edgesSchema, proposalSchema, type RolloutView, rolloutSchema, settingsSchema } from '../../lib/api';
+import {
+  apiErrorSchema,
+  edgesSchema,
+  proposalSchema,
+  type RolloutView,
+  rolloutSchema,
+  settingsSchema,
+} from '../../lib/api';
 
 const twoWeeks = 14 * 86_400;
 type Gate = z.infer<typeof settingsSchema>['gate'];
@@ -36,6 +43,17 @@ export class Operator {
     const answer = await this.context.fetch(`${this.url}${path}`, { method, data });
     expect(answer.status(), `${method} ${path}: ${await answer.text()}`).toBe(200);
     return answer.json();
+  }
+
+  /** A write that must not succeed: how it was refused. */
+  async refused(
+    method: 'POST' | 'PUT',
+    path: string,
+    data: unknown,
+  ): Promise<{ status: number; code: string; message: string }> {
+    const answer = await this.context.fetch(`${this.url}${path}`, { method, data });
+    const { error } = apiErrorSchema.parse(await answer.json());
+    return { status: answer.status(), code: error.code, message: error.message };
   }
 
   rollout(): Promise<RolloutView> {

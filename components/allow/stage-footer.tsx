@@ -25,7 +25,7 @@ export function StageFooter(props: {
 }) {
   const { copied, copy } = useCopy();
   return (
-    <div className="flex-none border-line border-t bg-surface px-5 py-3 max-phone:sticky max-phone:bottom-0 max-phone:px-4">
+    <div className="flex-none border-line border-t bg-surface px-5 py-3 max-laptop:px-4 max-phone:sticky max-phone:bottom-0">
       {props.error !== null && (
         <div role="alert" className="mb-3">
           <p className="font-medium text-deny">{props.error.message}</p>
@@ -42,7 +42,7 @@ export function StageFooter(props: {
           {props.busy ? 'Writing the staged policies' : props.reason}
         </p>
       )}
-      <div className="flex flex-wrap items-center gap-2">
+      <div className="flex flex-wrap items-center gap-2 max-laptop:gap-1.5">
         <GuardedButton
           variant="primary"
           permission={props.permission}
@@ -52,7 +52,7 @@ export function StageFooter(props: {
           {props.label}
           <span
             aria-hidden="true"
-            className="rounded-[3px] border border-current px-1 font-mono text-[11px] leading-4 opacity-75 max-phone:hidden"
+            className="rounded-[3px] border border-current px-1 font-mono text-[11px] leading-4 opacity-75 max-laptop:hidden"
           >
             ⌘↵
           </span>
@@ -63,9 +63,15 @@ export function StageFooter(props: {
         </Button>
         <Button onClick={() => copy(props.kubectl)} disabled={props.empty}>
           <Icon of={Terminal} size={14} />
-          {copied ? 'Copied' : 'Copy as kubectl'}
+          {copied ? (
+            'Copied'
+          ) : (
+            <span>
+              <span className="max-laptop:sr-only">Copy as </span>kubectl
+            </span>
+          )}
         </Button>
-        <Button variant="ghost" onClick={props.onCancel} className="ml-auto">
+        <Button variant="ghost" onClick={props.onCancel} className="ml-auto max-laptop:px-2">
           Cancel
         </Button>
       </div>

@@ -25,13 +25,14 @@ export function RowTags(props: { row: EdgeRowView }) {
   ));
 }
 
-/** What a peer is, where it is no workload. */
+/** What a peer is, where it is no workload. Where it has no room it wraps below the edge of its box, whole. */
 export function PeerTag(props: { peer: PeerView }) {
   const { type } = props.peer;
   if (type !== 'network-set' && type !== 'host') return null;
   return (
-    <Tag className="h-[18px] min-w-6 shrink-[50] overflow-hidden max-phone:ml-1">
-      {type === 'host' ? 'host' : 'NetworkSet'}
-    </Tag>
+    <span className="inline-flex h-[18px] min-w-0 shrink-[50] flex-wrap overflow-hidden max-phone:ml-1 max-phone:align-middle">
+      <span className="h-full w-0" />
+      <Tag className="h-[18px]">{type === 'host' ? 'host' : 'NetworkSet'}</Tag>
+    </span>
   );
 }

@@ -322,6 +322,19 @@ test.describe('the proposal in its states', () => {
       await app.checkAccessibility();
     });
 
+  test('on a laptop the write and its peers stand on one line', async ({ app }) => {
+    const { page } = app;
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await app.open(scrapePath, { ...answers, [apiPaths.proposal]: severalProposal });
+    const middles = await Promise.all(
+      ['Stage 3 policies', 'Export', 'Copy as kubectl', 'Cancel'].map(async (name) => {
+        const box = await pane(page).getByRole('button', { name }).boundingBox();
+        return box === null ? name : Math.round(box.y + box.height / 2);
+      }),
+    );
+    expect(new Set(middles).size, String(middles)).toBe(1);
+  });
+
   test('dark has no accessibility violation', async ({ app }) => {
     await app.page.addInitScript(() => localStorage.setItem('drawbridge-theme', 'dark'));
     await app.open(`${scrapePath}&pane=edit`, answers);

@@ -447,12 +447,47 @@ test.describe('flows in their states', () => {
       [apiPaths.edge]: { ...detailOf(reportsEdge.id), permission: missing },
     });
     await expect(panel(page).getByRole('button', { name: 'Deny on purpose…' })).toBeDisabled();
+    // It only leads to a proposal, which has a right of its own.
+    await expect(panel(page).getByRole('button', { name: 'Allow…' })).toBeEnabled();
     await expect(panel(page)).toContainText('Needs update on configmaps/drawbridge-decisions');
     await expect(panel(page).getByRole('button', { name: 'Copy rule' })).toBeVisible();
     await page.keyboard.press('d');
     await expect(page.getByRole('dialog')).toHaveCount(0);
     await app.checkAccessibility();
   });
+
+  test('two changes in one moment both stand in the address', async ({ app }) => {
+    const { page } = app;
+    await app.open('/flows?ns=shop', answers);
+    await page.getByRole('button', { name: /^Unknown/ }).waitFor();
+    await page.evaluate(() => {
+      const named = (name: string) =>
+        [...document.querySelectorAll('button')].find((button) => button.textContent?.startsWith(name));
+      named('Matrix')?.click();
+      named('Unknown')?.click();
+    });
+    await expect(page).toHaveURL(/\?ns=shop&view=matrix&verdict=unknown$/);
+    await page.goBack();
+    await expect(page).toHaveURL(/\?ns=shop$/);
+  });
+
+  for (const width of [1440, 1280, 1120])
+    test(`the tag of a peer is whole or not there beside the panel (${width} px)`, async ({ app }) => {
+      const { page } = app;
+      await page.setViewportSize({ width, height: 800 });
+      await app.open(reports, answers);
+      await expect(panel(page)).toBeVisible();
+      const tags = page.getByRole('grid', { name: 'Edges' }).getByText('NetworkSet', { exact: true });
+      await expect(tags).not.toHaveCount(0);
+      const shares = await tags.evaluateAll((all) =>
+        all.map((tag) => {
+          const inner = tag.getBoundingClientRect();
+          const outer = tag.parentElement?.getBoundingClientRect() ?? inner;
+          return inner.top < outer.bottom ? Math.min(1, outer.width / inner.width) : 0;
+        }),
+      );
+      for (const share of shares) expect([0, 1]).toContain(Number(share.toFixed(2)));
+    });
 
   for (const theme of ['light', 'dark'])
     test(`a phone stacks the rows and opens the panel as a sheet, without side scroll (${theme})`, async ({

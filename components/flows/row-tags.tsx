@@ -30,7 +30,7 @@ export function PeerTag(props: { peer: PeerView }) {
   const { type } = props.peer;
   if (type !== 'network-set' && type !== 'host') return null;
   return (
-    <span className="inline-flex h-[18px] min-w-0 shrink-[50] flex-wrap overflow-hidden max-phone:ml-1 max-phone:align-middle">
+    <span className="inline-flex h-[18px] min-w-0 shrink-[9999] flex-wrap overflow-hidden max-phone:ml-1 max-phone:align-middle">
       <span className="h-full w-0" />
       <Tag className="h-[18px]">{type === 'host' ? 'host' : 'NetworkSet'}</Tag>
     </span>

@@ -22,9 +22,9 @@ export function Toasts() {
         unstyled: true,
         classNames: {
           toast:
-            'flex w-[356px] max-w-full items-center gap-3 rounded-card bg-ink px-4 py-2.5 text-13 text-bg shadow-float',
+            'flex w-[356px] max-w-full items-center gap-3 rounded-card bg-ink px-4 py-2.5 font-sans text-13 text-bg shadow-float',
           title: 'flex-1',
-          actionButton: 'ml-auto font-[550] underline underline-offset-2',
+          actionButton: 'ml-auto flex-none whitespace-nowrap font-[550] underline underline-offset-2',
           closeButton: 'order-last text-bg',
         },
       }}

@@ -1,6 +1,4 @@
 /** Core: wires the live cluster, the flows, the rollout and the pages into one process. */
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import {
   type ClusterTarget,
@@ -10,17 +8,9 @@ import {
   loadKubeconfig,
   readOnlyTransport,
 } from '@/lib/cluster';
-import {
-  type FlowHistory,
-  GoldmaneSource,
-  importRecording,
-  openDuckDbHistory,
-  systemFlowClock,
-  workloadResolver,
-} from '@/lib/flows';
 import { waveNamespaces } from '@/lib/rollout';
 import { ActivityStore } from '@/lib/rollout/adapters';
-import type { CoreConfig, GoldmaneConfig } from './config';
+import type { CoreConfig } from './config';
 import { EventHub } from './http/event-hub';
 import { allowedHosts, listen } from './http/listen';
 import { Pages } from './http/pages';
@@ -40,6 +30,7 @@ import { unstageRoutes } from './routes/unstage-routes';
 import { SignIn } from './sign-in';
 import { ClusterState } from './state/cluster-state';
 import { decisionsDocument } from './state/decisions-document';
+import { goldmaneSource, openHistory } from './state/flow-sources';
 import { FlowState } from './state/flow-state';
 import { PictureBuilder, type PictureParts } from './state/picture-builder';
 import { Revisions, seen } from './state/revisions';
@@ -75,38 +66,6 @@ class Teardown {
   }
 }
 
-function goldmaneSource(config: GoldmaneConfig, cluster: ClusterState): GoldmaneSource {
-  return new GoldmaneSource({
-    address: config.address,
-    ca: readFileSync(config.ca, 'utf8'),
-    cert: readFileSync(config.cert, 'utf8'),
-    key: readFileSync(config.key, 'utf8'),
-    serverName: config.serverName ?? 'goldmane.calico-system.svc',
-    windowSeconds: config.windowSeconds,
-    resolveWorkload: currentResolver(cluster),
-    clock: systemFlowClock,
-  });
-}
-
-/** Owners as they are known at each moment: one resolver a revision. */
-function currentResolver(cluster: ClusterState): ReturnType<typeof workloadResolver> {
-  let made: { revision: number; resolve: ReturnType<typeof workloadResolver> } | null = null;
-  return (end) => {
-    if (made?.revision !== cluster.revision)
-      made = { revision: cluster.revision, resolve: workloadResolver(cluster.snapshot) };
-    return made.resolve(end);
-  };
-}
-
-async function openHistory(config: CoreConfig, clusterName: string): Promise<FlowHistory> {
-  // One history a cluster: flows of two clusters must never meet.
-  const folder = join(config.dataDir, clusterName.replace(/[^A-Za-z0-9._-]/g, '_'));
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const history = await openDuckDbHistory({ path: join(folder, 'flows.duckdb') });
-  for (const path of config.imports) await importRecording(path, history);
-  return history;
-}
-
 export async function startCore(
   config: CoreConfig & { readonly loginToken: string },
   pagesFolder: string,
@@ -139,7 +98,7 @@ async function bringUp(
   teardown.add(() => cluster.stop());
   await cluster.start(revisions.moved('cluster'));
 
-  const history = await openHistory(config, target.clusterName);
+  const history = await openHistory(config, target, cluster);
   teardown.add(() => history.close());
   const compacting = setInterval(() => {
     history

@@ -21,12 +21,8 @@ import type {
 import type { KubeObject, OwnerReference } from './kube-object';
 import { ParseError, parsePolicy, parseTier } from './parse-policy';
 import { type KnownKind, knownKind, policyKinds } from './resources';
+import { array, type Json, record, text } from './wire-value';
 
-type Json = Readonly<Record<string, unknown>>;
-const record = (value: unknown): Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
-const array = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const textOrNull = (value: unknown): string | null =>
   typeof value === 'string' && value !== '' ? value : null;
 const labels = (value: unknown): Labels =>

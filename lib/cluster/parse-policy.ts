@@ -16,13 +16,8 @@ import type {
 } from '@/lib/policy';
 import type { KubeObject } from './kube-object';
 import { knownKind } from './resources';
+import { array, type Json, record, text } from './wire-value';
 
-type Json = Readonly<Record<string, unknown>>;
-
-const record = (value: unknown): Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
-const array = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const directions = (value: unknown): Direction[] | null =>
   Array.isArray(value)
     ? value.filter((item): item is Direction => item === 'Ingress' || item === 'Egress')

@@ -76,7 +76,7 @@ export function decisionRoutes(context: RouteContext): Routes {
           ? edgeText(edgeRef(first.summary.edge))
           : count(body.edges.length, 'edge');
       await event(context, session, {
-        kind: 'decide',
+        kind: body.kind === 'accept-unknown' ? 'accept' : 'decide',
         text: body.kind === null ? `took back the decision on ${what}` : `${words[body.kind]} ${what}`,
         evidence: body.reason,
         ...(body.edges.length === 1 && first !== undefined ? { edge: first.id } : {}),

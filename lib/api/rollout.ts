@@ -166,7 +166,15 @@ export const rolloutSchema = z.object({
       now: z.number(),
       extendable: z.boolean(),
       deniedUnexpected: z.array(z.object({ edge: edgeRefSchema, connections: z.number(), last: z.number() })),
-      deniedOnPurpose: z.array(z.object({ edge: edgeRefSchema, connections: z.number(), last: z.number() })),
+      deniedOnPurpose: z.array(
+        z.object({
+          edge: edgeRefSchema,
+          connections: z.number(),
+          last: z.number(),
+          /** Nobody decided it: it was denied before the wave already. */
+          before: z.boolean().optional(),
+        }),
+      ),
       seen: z.number(),
       total: z.number(),
       percent: z.number(),

@@ -39,7 +39,10 @@ export async function verifyingView(picture: Picture, record: RolloutRecord): Pr
     now: picture.now,
     extendable: !record.extended && picture.now < deadline,
     deniedUnexpected: (verification?.deniedUnexpected ?? []).map(deniedView),
-    deniedOnPurpose: (verification?.deniedOnPurpose ?? []).map(deniedView),
+    deniedOnPurpose: (verification?.deniedOnPurpose ?? []).map((item) => ({
+      ...deniedView(item),
+      before: picture.decisions.edges[item.id]?.kind !== 'deny',
+    })),
     seen: verification?.seen ?? 0,
     total,
     percent: verification?.percent ?? 0,

@@ -227,7 +227,9 @@ describe('the rollout page through one wave', () => {
       deniedUnexpected: [],
       verifiedFrom: { seen: 3 },
     });
-    expect(verifying?.deniedOnPurpose.map(({ edge }) => edge.portLabel)).toEqual(['TCP 8080']);
+    expect(verifying?.deniedOnPurpose.map(({ edge, before }) => [edge.portLabel, before])).toEqual([
+      ['TCP 8080', false],
+    ]);
     expect(
       verifying?.ifNothing.map(({ state, title }) => `${state} ${title.replace(/\d\d:\d\d:\d\d/, 'T')}`),
     ).toEqual([

@@ -120,6 +120,7 @@ async function bringUp(
     await document.start(documentsEveryMs);
     teardown.add(() => document.stop());
   }
+  const sessions = new Sessions(() => Date.now(), false);
   const identity = new Identity({
     target,
     readOnly: config.readOnly,
@@ -127,6 +128,7 @@ async function bringUp(
     stagedKinds: capabilities.stagedKinds,
     tier: defaultTier,
     now: () => Date.now(),
+    isAlive: (session) => sessions.alive(session),
   });
   const writer = (): KubeTransport => identity.lastWriter ?? (config.readOnly ? reader : full);
   const activity = new ActivityStore({
@@ -196,7 +198,6 @@ async function bringUp(
   teardown.add(() => rollout.stop());
   if (config.goldmane !== null) await flows.add(goldmaneSource(config.goldmane, cluster));
 
-  const sessions = new Sessions(() => Date.now(), false);
   const signIn = new SignIn(sessions, identity, target, !config.inCluster);
   await signIn.start();
   const hub = new EventHub(sessions);

@@ -21,12 +21,14 @@ export interface IdentityOptions {
   readonly stagedKinds: boolean;
   readonly tier: string;
   readonly now: () => number;
+  /** False once a session has ended: its credentials are then used for nothing more (ASVS 7.4.1). */
+  readonly isAlive: (session: Session) => boolean;
 }
 
 export class Identity {
   readonly #permissions = new Map<string, { readonly at: number; readonly value: Promise<Permissions> }>();
   readonly #sessions = new Map<string, Session>();
-  #lastWriter: KubeTransport | null = null;
+  #lastWriter: Session | null = null;
 
   constructor(private readonly options: IdentityOptions) {}
 
@@ -80,12 +82,16 @@ export class Identity {
 
   /** The way of whoever wrote last: what core notes on the way (activity, the journal) is written as them. */
   get lastWriter(): KubeTransport | null {
-    return this.#lastWriter;
+    return this.#transportOf(this.#lastWriter);
   }
 
-  /** The user's own transport while one of their sessions is known; null otherwise. */
+  /** The user's own transport while their newest session lasts; null otherwise. */
   writerFor(user: string): KubeTransport | null {
-    return this.#sessions.get(user)?.transport ?? null;
+    return this.#transportOf(this.#sessions.get(user) ?? null);
+  }
+
+  #transportOf(session: Session | null): KubeTransport | null {
+    return session !== null && this.options.isAlive(session) ? session.transport : null;
   }
 
   permissions(session: Session): Promise<Permissions> {
@@ -108,7 +114,7 @@ export class Identity {
   async require(session: Session, right: keyof Permissions): Promise<void> {
     const permission = (await this.permissions(session))[right];
     if (permission === granted || permission.allowed) {
-      this.#lastWriter = session.transport;
+      this.#lastWriter = session;
       return;
     }
     throw new Problem(

@@ -34,6 +34,14 @@ describe('a merge patch', () => {
     for (const [target, patch, result] of cases) expect(mergePatch(target, patch)).toEqual(result);
   });
 
+  it('takes a field called __proto__ as a field, and changes no prototype', () => {
+    const patch: unknown = JSON.parse('{"__proto__": {"polluted": true}}');
+    const result = mergePatch({}, patch);
+    expect(JSON.stringify(result)).toBe('{"__proto__":{"polluted":true}}');
+    expect(JSON.stringify(strategicPatch({}, patch))).toBe('{"__proto__":{"polluted":true}}');
+    expect(Object.getPrototypeOf(result)).toBe(Object.prototype);
+  });
+
   it('applied twice does no more than once, and never changes its target', () => {
     fc.assert(
       fc.property(document, document, (target, patch) => {

@@ -8,14 +8,18 @@ export const patchTypes = {
   strategic: 'application/strategic-merge-patch+json',
 } as const;
 
+/** A map, not an object: a field called `__proto__` is a field like any other. */
+const fieldsOf = (target: unknown): Map<string, unknown> =>
+  new Map(Object.entries(isRecord(target) ? target : {}));
+
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isRecord(patch)) return patch;
-  const result: Record<string, unknown> = isRecord(target) ? { ...target } : {};
+  const result = fieldsOf(target);
   for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete result[key];
-    else result[key] = mergePatch(result[key], value);
+    if (value === null) result.delete(key);
+    else result.set(key, mergePatch(result.get(key), value));
   }
-  return result;
+  return Object.fromEntries(result);
 }
 
 /** By which field items of a list are told apart; lists that are not here are replaced whole. */
@@ -47,14 +51,14 @@ function mergeList(key: string, target: readonly unknown[], patch: readonly unkn
 
 export function strategicPatch(target: unknown, patch: unknown): unknown {
   if (!isRecord(patch)) return patch;
-  const result: Record<string, unknown> = isRecord(target) ? { ...target } : {};
+  const result = fieldsOf(target);
   for (const [key, value] of Object.entries(patch)) {
     if (key.startsWith('$')) continue;
-    if (value === null) delete result[key];
-    else if (Array.isArray(value)) result[key] = mergeList(key, list(result[key]), value);
-    else result[key] = strategicPatch(result[key], value);
+    if (value === null) result.delete(key);
+    else if (Array.isArray(value)) result.set(key, mergeList(key, list(result.get(key)), value));
+    else result.set(key, strategicPatch(result.get(key), value));
   }
-  return result;
+  return Object.fromEntries(result);
 }
 
 const pointer = (path: string): string[] =>
@@ -76,7 +80,7 @@ function valueAt(document: unknown, path: string): unknown {
   for (const part of pointer(path)) {
     const held: unknown = Array.isArray(value)
       ? value[Number(part)]
-      : isRecord(value)
+      : isRecord(value) && Object.hasOwn(value, part)
         ? value[part]
         : undefined;
     if (held === undefined) throw missing(path);
@@ -98,7 +102,7 @@ function edited(document: unknown, path: string, edit: Edit): unknown {
       copy[Number(part)] = go(value[Number(part)], depth + 1);
       return copy;
     }
-    if (!isRecord(value) || value[part] === undefined) throw missing(path);
+    if (!isRecord(value) || !Object.hasOwn(value, part)) throw missing(path);
     return { ...value, [part]: go(value[part], depth + 1) };
   };
   return parts.length === 0 ? edit(null, '') : go(document, 0);
@@ -124,7 +128,7 @@ const removed =
       if (container[Number(part)] === undefined) throw missing(path);
       return container.filter((_, index) => index !== Number(part));
     }
-    if (!isRecord(container) || container[part] === undefined) throw missing(path);
+    if (!isRecord(container) || !Object.hasOwn(container, part)) throw missing(path);
     const { [part]: _, ...rest } = container;
     return rest;
   };

@@ -823,3 +823,68 @@ describe('vectors 10.7: hosts and exceptions', () => {
     ).toBe(false);
   });
 });
+
+const eth0 = {
+  name: 'n1-eth0',
+  labels: { host: 'n1' },
+  node: 'n1',
+  interfaceName: 'eth0',
+  expectedIPs: ['192.168.0.1'],
+  profiles: [],
+  ports: [],
+};
+const defaultAllow = {
+  name: 'projectcalico-default-allow',
+  ingress: [allow()],
+  egress: [allow()],
+  labelsToApply: {},
+};
+/** One for every address of the node, as Calico makes them by itself. */
+const automatic: Partial<Snapshot> = {
+  hostEndpoints: [
+    { ...eth0, name: 'n1-auto-hep', interfaceName: null, profiles: ['projectcalico-default-allow'] },
+  ],
+  profiles: [defaultAllow],
+};
+const toHost = (port: number) => flow('ext -> 192.168.0.1', port);
+
+describe('vectors 10.7: host endpoints', () => {
+  it('94 a host endpoint without policy and profile denies all but the failsafe ports', () => {
+    expect(ask([], toHost(22), 'enforced', { hostEndpoints: [eth0] }).verdict).toBe('allow');
+    expect(ask([], toHost(80), 'enforced', { hostEndpoints: [eth0] }).verdict).toBe('deny');
+  });
+
+  it('95 without applyOnForward it does not block what is forwarded to a pod', () => {
+    expect(ask([], 'ext -> web', 'enforced', { hostEndpoints: [eth0] }).verdict).toBe('allow');
+  });
+
+  it('96 an applyOnForward policy that selects it denies forwarded traffic at the end of tier', () => {
+    const forward = gnp('forward', {
+      order: 10,
+      selector: "host == 'n1'",
+      applyOnForward: true,
+      types: ['Ingress'],
+      ingress: [allow({ source: { nets: ['198.51.100.0/24'] } })],
+    });
+    expect(ask([forward], 'ext -> web', 'enforced', { hostEndpoints: [eth0] }).verdict).toBe('deny');
+    expect(ask([forward], '198.51.100.9 -> web', 'enforced', { hostEndpoints: [eth0] }).verdict).toBe(
+      'allow',
+    );
+  });
+
+  it('97 an automatic host endpoint without policy allows by its profile', () => {
+    expect(ask([], toHost(8080), 'enforced', automatic).verdict).toBe('allow');
+  });
+
+  it('98 a policy over everything denies hosts at the end of tier, before the profile, failsafe ports excepted', () => {
+    const everything = gnp('everything', { selector: 'all()', types: ['Ingress', 'Egress'] });
+    expect(ask([everything], toHost(8080), 'enforced', automatic).verdict).toBe('deny');
+    expect(ask([everything], toHost(6443), 'enforced', automatic).verdict).toBe('allow');
+  });
+
+  it('103 a pod may not reach its own host where Felix is told to drop that', () => {
+    const drop = { capabilities: { ...fixture.capabilities, endpointToHostAction: 'Drop' as const } };
+    expect(ask([], flow('web -> 192.168.0.1', 8080), 'enforced', drop).verdict).toBe('deny');
+    expect(ask([], flow('web -> 192.168.0.1', 8080)).verdict).toBe('allow');
+  });
+});

@@ -204,7 +204,7 @@ describe('verdicts', () => {
     expect(sides(traffic.next())).toEqual(['Src Allow pending Allow', 'Dst Deny pending Deny']);
   });
 
-  it('open pooled connections keep the enforced trace of their first packet, pending follows at once', () => {
+  it('open connections keep the enforced trace of their first packet (vector 104), pending follows at once', () => {
     const pooled = edge(
       'shop/web > shop/api',
       'tcp/8080',

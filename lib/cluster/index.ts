@@ -56,3 +56,4 @@ export {
   toYaml,
   type WireMeta,
 } from './write-policy';
+export { writtenAt } from './written-at';

@@ -212,8 +212,6 @@ async function bringUp(
     candidateNote,
     rollout,
     activity,
-    ownTransport: reader,
-    journalNamespace: namespace,
     afterWrite: async (isSeen) => {
       await Promise.all([seen(isSeen, afterWriteMs), candidateNote.refresh(), rollout.refresh()]);
     },

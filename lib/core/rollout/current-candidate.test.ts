@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { KubeObject } from '@/lib/cluster';
+import { type KubeObject, writtenAt } from '@/lib/cluster';
 import { compile, type Policy } from '@/lib/policy';
 import { fixture, knp } from '@/lib/policy/testing/world';
 import {
@@ -10,7 +10,7 @@ import {
   planRollout,
   specHash,
 } from '@/lib/rollout';
-import { currentCandidate, leftOut, type StagedNote, writtenAt } from './current-candidate';
+import { currentCandidate, leftOut, type StagedNote } from './current-candidate';
 
 const spec: CandidateSpec = {
   kind: 'global',

@@ -1,6 +1,6 @@
 /** The default deny under rollout: what was staged stands in ConfigMap `drawbridge-candidate`; lost, it is told from the policies. */
 import { z } from 'zod';
-import type { KubeObject, KubeTransport } from '@/lib/cluster';
+import { type KubeObject, type KubeTransport, writtenAt } from '@/lib/cluster';
 import {
   type CalicoPolicy,
   effectiveSubject,
@@ -81,16 +81,6 @@ function standing(spec: CandidateSpec, snapshot: Snapshot): Deny | null {
     earlierDenies(spec, snapshot).at(-1) ??
     null
   );
-}
-
-/** When the API server last took a write of the object, unix seconds. */
-export function writtenAt(object: KubeObject | null): number | null {
-  const { creationTimestamp, managedFields = [] } = object?.metadata ?? {};
-  const times = [creationTimestamp, ...managedFields.map(({ time }) => time)].flatMap((text) => {
-    const at = text === undefined ? Number.NaN : Date.parse(text) / 1000;
-    return Number.isFinite(at) ? [at] : [];
-  });
-  return times.length === 0 ? null : Math.max(...times);
 }
 
 /** The note wins while its policy stands; otherwise policies by the conventional name, global first. */

@@ -1,5 +1,5 @@
 /** Everything the gate looks at, from what core knows; what is not known is null and never helps to pass. */
-import { verdictKinds } from '@/lib/cluster';
+import { verdictKinds, writtenAt } from '@/lib/cluster';
 import type { Engine } from '@/lib/policy';
 import {
   type BreakGlass,
@@ -17,7 +17,6 @@ import {
   type WaveSpec,
 } from '@/lib/rollout';
 import type { CurrentCandidate, Picture } from '../picture';
-import { writtenAt } from './current-candidate';
 import { EngineMemo } from './engine-memo';
 import { bridgeProof, essentialOf, outsideWave, prefixProof, watchedFlows } from './wave-proof';
 

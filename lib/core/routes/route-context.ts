@@ -1,5 +1,4 @@
 /** What the handlers share: the live state and the people's ways to the API server. */
-import type { KubeTransport } from '@/lib/cluster';
 import type { ActivityLog, Decisions } from '@/lib/rollout';
 import { Problem } from '../http/problem';
 import type { ApiContext, ApiHandler } from '../http/server';
@@ -20,8 +19,6 @@ export interface RouteContext {
   readonly candidateNote: DocumentStore<StagedNote | null>;
   readonly rollout: RolloutService;
   readonly activity: ActivityLog;
-  readonly ownTransport: KubeTransport;
-  readonly journalNamespace: string;
   /** Resolves when core's own copy of the cluster shows what was just written, or after a short while. */
   readonly afterWrite: (isSeen: () => boolean) => Promise<void>;
   /** Unix seconds. */

@@ -5,17 +5,9 @@ import {
   type KubeObject,
   type KubeTransport,
   policyKinds,
+  writtenAt,
 } from '@/lib/cluster';
 import { compile, type Engine, type PolicyRef, type Snapshot } from '@/lib/policy';
-
-/** Latest time the API server says an object was written, unix seconds. */
-function writtenAt(object: KubeObject): number {
-  const times = [
-    object.metadata.creationTimestamp,
-    ...(object.metadata.managedFields ?? []).map(({ time }) => time),
-  ];
-  return Math.max(0, ...times.map((time) => (time === undefined ? 0 : Date.parse(time) / 1000 || 0)));
-}
 
 /** What decides verdicts besides pods: when this changes, traces of older windows speak of another world. */
 const decisiveText = (snapshot: Snapshot): string =>
@@ -77,7 +69,7 @@ export class ClusterState {
     const seen = this.#decisive === null ? 0 : this.now();
     this.#decisive = text;
     const kinds = ['Tier', 'NetworkSet', 'GlobalNetworkSet', ...policyKinds];
-    const written = kinds.flatMap((kind) => this.cache.objects(kind)).map(writtenAt);
+    const written = kinds.flatMap((kind) => this.cache.objects(kind)).map((object) => writtenAt(object) ?? 0);
     this.#changedAt = Math.max(seen, this.#changedAt, ...written);
   }
 }

@@ -1,6 +1,7 @@
 /** Edges and peers as the contract shows them. */
 import type { EdgeRefView, PeerView } from '@/lib/api';
 import { type EdgeKey, type EdgePeer, edgeId } from '@/lib/flows';
+import { peerLabel } from '@/lib/rollout';
 
 export function peerView(peer: EdgePeer): PeerView {
   return {
@@ -10,11 +11,6 @@ export function peerView(peer: EdgePeer): PeerView {
     kind: peer.kind,
     label: peerLabel(peer),
   };
-}
-
-function peerLabel(peer: EdgePeer): string {
-  if (peer.type === 'network') return peer.name === 'pub' ? 'public network' : 'private network';
-  return peer.name;
 }
 
 export function portLabel(edge: EdgeKey): string {

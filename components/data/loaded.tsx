@@ -1,5 +1,6 @@
 'use client';
 import type { UseQueryResult } from '@tanstack/react-query';
+import clsx from 'clsx';
 import type { ReactNode } from 'react';
 import { ErrorState } from '@/components/ui/error-state';
 import type { ApiError } from './api';
@@ -8,6 +9,8 @@ import type { ApiError } from './api';
 export function Loaded<T>(props: {
   query: UseQueryResult<T, ApiError>;
   skeleton: ReactNode;
+  /** Room around an error, on pages whose data reaches the edges. */
+  errorClassName?: string;
   children: (data: T) => ReactNode;
 }) {
   const { query } = props;
@@ -15,7 +18,7 @@ export function Loaded<T>(props: {
     return (
       <>
         {query.isError && (
-          <div className="mb-4">
+          <div className={clsx('mb-4', props.errorClassName)}>
             <ErrorState
               message={`${query.error.message} Below is the last answer.`}
               detail={query.error.detail}
@@ -29,11 +32,13 @@ export function Loaded<T>(props: {
   }
   if (query.isError)
     return (
-      <ErrorState
-        message={query.error.message}
-        detail={query.error.detail}
-        onRetry={() => void query.refetch()}
-      />
+      <div className={props.errorClassName}>
+        <ErrorState
+          message={query.error.message}
+          detail={query.error.detail}
+          onRetry={() => void query.refetch()}
+        />
+      </div>
     );
   return <div className="delayed">{props.skeleton}</div>;
 }

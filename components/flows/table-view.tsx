@@ -23,6 +23,7 @@ export function TableView() {
   return (
     <Loaded
       query={answer}
+      errorClassName="px-6 pt-5 max-phone:px-4"
       skeleton={
         <div className="px-6 pt-5">
           <PageSkeleton label="flows" picture="h-[76px]" rows={9} />

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile } from './engine';
+import type { Policy } from './model/policy';
+import type { Pod, Snapshot } from './model/snapshot';
+import { formatTrace } from './model/trace';
+import type { Flow, FlowEnd, Scope } from './model/verdict';
 import { plainEvaluate } from './plain/plain-evaluate';
-import type { Policy } from './policy';
-import type { Pod, Snapshot } from './snapshot';
 import { arbitraryAddress, arbitraryPolicies } from './testing/arbitrary';
 import { withPolicies } from './testing/world';
-import { formatTrace } from './trace';
-import type { Flow, FlowEnd, Scope } from './verdict';
 
 const packets = fc
   .record({

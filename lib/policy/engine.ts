@@ -1,14 +1,10 @@
 /** The engine: a snapshot compiled once, asked often. Immutable; memos only remember answers. */
-import { isWorkloadEndpoint } from './entity';
-import { proveEquivalence } from './equivalence';
-import { Evaluator } from './evaluate';
-import { podParties, templateParties } from './flow-end';
-import { isolationOf } from './isolation';
-import { comparePolicies, compareTiers, policyKey, policyTier } from './names';
-import type { Direction, Policy, Tier } from './policy';
-import { type CompilationCache, PolicySet } from './policy-set';
-import { matchedBy, type PeerSelectors, selectedBy } from './selection';
-import type { Pod, Snapshot, WorkloadRef } from './snapshot';
+
+import { type CompilationCache, PolicySet } from './compile/policy-set';
+import { Evaluator } from './evaluate/evaluate';
+import { comparePolicies, compareTiers, policyKey, policyTier } from './model/names';
+import type { Direction, Policy, Tier } from './model/policy';
+import type { Pod, Snapshot, WorkloadRef } from './model/snapshot';
 import type {
   Engine,
   EquivalenceReport,
@@ -19,8 +15,13 @@ import type {
   PolicyDiagnostic,
   Scope,
   Selection,
-} from './verdict';
-import { World } from './world';
+} from './model/verdict';
+import { proveEquivalence } from './questions/equivalence';
+import { isolationOf } from './questions/isolation';
+import { matchedBy, type PeerSelectors, selectedBy } from './questions/selection';
+import { isWorkloadEndpoint } from './world/entity';
+import { podParties, templateParties } from './world/flow-end';
+import { World } from './world/world';
 
 const notIsolated: Isolation = { isolated: false, tier: null, policies: [] };
 

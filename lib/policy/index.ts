@@ -1,9 +1,8 @@
 /** The engine's public surface. Pure: no clock, no I/O, no framework. */
-export { parseCidr } from './address';
-export { describeEnd, describePolicy, describePorts, describeRule } from './describe';
+
+export { type EffectiveSubject, effectiveSubject } from './compile/subject';
 export { compile, policiesInOrder, sortedTiers } from './engine';
-export { isWorkloadEndpoint } from './entity';
-export { explain, explainTrace, type Rung } from './explain';
+export { parseCidr } from './model/address';
 export {
   comparePolicies,
   compareTiers,
@@ -13,7 +12,7 @@ export {
   policyKey,
   policyOrder,
   policyTier,
-} from './names';
+} from './model/names';
 export type {
   CalicoPolicy,
   CalicoPolicyKind,
@@ -37,8 +36,7 @@ export type {
   RulePort,
   StagedAction,
   Tier,
-} from './policy';
-export { evaluateSelector, parseSelector, printSelector, type Selector } from './selector';
+} from './model/policy';
 export type {
   CalicoCapabilities,
   EndpointRef,
@@ -55,9 +53,8 @@ export type {
   Snapshot,
   Workload,
   WorkloadRef,
-} from './snapshot';
-export { type EffectiveSubject, effectiveSubject } from './subject';
-export { formatTrace, sameTrace, traceVerdict } from './trace';
+} from './model/snapshot';
+export { formatTrace, sameTrace, traceVerdict } from './model/trace';
 export type {
   Engine,
   EquivalenceReport,
@@ -74,4 +71,8 @@ export type {
   SideEvaluation,
   UnknownReason,
   Verdict,
-} from './verdict';
+} from './model/verdict';
+export { describeEnd, describePolicy, describePorts, describeRule } from './questions/describe';
+export { explain, explainTrace, type Rung } from './questions/explain';
+export { evaluateSelector, parseSelector, printSelector, type Selector } from './selector/selector';
+export { isWorkloadEndpoint } from './world/entity';

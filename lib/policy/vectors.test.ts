@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from './engine';
-import type { Policy } from './policy';
-import type { Snapshot } from './snapshot';
+import type { Policy } from './model/policy';
+import type { Snapshot } from './model/snapshot';
+import { formatTrace } from './model/trace';
+import type { Scope } from './model/verdict';
 import {
   allow,
   capabilities331,
@@ -21,8 +23,6 @@ import {
   to,
   withPolicies,
 } from './testing/world';
-import { formatTrace } from './trace';
-import type { Scope } from './verdict';
 
 const api = "app == 'api'";
 const web = "app == 'web'";

@@ -2,9 +2,9 @@
  * Part of the plain evaluator: the oracle the engine is held against. Written from calico-policy alone, for one concrete
  * connection at a time, without rewriting, classes or memory, so that it can be read beside the text.
  */
-import { parseCidr } from '../address';
-import { parseSelector, type Selector } from '../selector';
-import type { Labels, NamedPort, Pod, Snapshot } from '../snapshot';
+import { parseCidr } from '../model/address';
+import type { Labels, NamedPort, Pod, Snapshot } from '../model/snapshot';
+import { parseSelector, type Selector } from '../selector/selector';
 
 export interface PlainEntity {
   readonly labels: Labels;

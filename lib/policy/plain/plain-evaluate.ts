@@ -1,7 +1,7 @@
 /** The plain evaluator: one concrete connection, one side, tier by tier, exactly as calico-policy §0 and §4 tell it. */
-import type { CalicoPolicy, Direction, Policy } from '../policy';
-import type { Labels, Pod, Snapshot } from '../snapshot';
-import type { Scope } from '../verdict';
+import type { CalicoPolicy, Direction, Policy } from '../model/policy';
+import type { Labels, Pod, Snapshot } from '../model/snapshot';
+import type { Scope } from '../model/verdict';
 import { holds, isEndpoint, labelsOfPod } from './plain-entity';
 import {
   clusterIndex,

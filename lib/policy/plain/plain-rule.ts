@@ -1,5 +1,5 @@
 /** Part of the plain evaluator: whether one rule matches one concrete connection (calico-policy §3, §5). */
-import { parseCidr } from '../address';
+import { parseCidr } from '../model/address';
 import type {
   ClusterPolicyRule,
   Direction,
@@ -9,8 +9,8 @@ import type {
   LabelSelector,
   Rule,
   RulePort,
-} from '../policy';
-import type { Labels, Snapshot } from '../snapshot';
+} from '../model/policy';
+import type { Labels, Snapshot } from '../model/snapshot';
 import { contains, entitiesAt, holds, type PlainEntity } from './plain-entity';
 
 export interface PlainPacket {

@@ -1,6 +1,6 @@
 /** Random policies over the fixture world: small vocabularies, so that rules meet endpoints often. */
 import fc from 'fast-check';
-import type { CalicoPolicy, EntityRule, KubernetesPolicy, Policy, Rule } from '../policy';
+import type { CalicoPolicy, EntityRule, KubernetesPolicy, Policy, Rule } from '../model/policy';
 
 const selectors = fc.constantFrom(
   'all()',

@@ -1,7 +1,7 @@
 /** The fixture world of calico-policy §10 and one-line builders, for tests of every module. */
-import type { CalicoPolicy, ClusterPolicy, KubernetesPolicy, Policy, Rule } from '../policy';
-import type { CalicoCapabilities, NamedPort, Pod, Snapshot } from '../snapshot';
-import type { Flow, FlowEnd } from '../verdict';
+import type { CalicoPolicy, ClusterPolicy, KubernetesPolicy, Policy, Rule } from '../model/policy';
+import type { CalicoCapabilities, NamedPort, Pod, Snapshot } from '../model/snapshot';
+import type { Flow, FlowEnd } from '../model/verdict';
 
 export const capabilities332: CalicoCapabilities = {
   version: 'v3.32.1',

@@ -1,5 +1,5 @@
 /** Calico's selector language: parsing, printing, evaluation (calico-policy §2.1–2.3). */
-import type { Labels } from './snapshot';
+import type { Labels } from '../model/snapshot';
 
 export type Selector =
   | { readonly op: 'all' }

@@ -1,12 +1,13 @@
 /** Does a rule match? Yes, no, or cannot be told from what is known (calico-policy §3). */
-import { type Cidr, isEverything, relation, relationToAny } from './address';
-import type { CompiledRule, EndCriteria, PortMatch } from './compiled';
-import type { Entity } from './entity';
-import type { Party } from './party';
-import { hasPorts, protocolNumber, protocols } from './protocol';
-import { evaluateSelector } from './selector';
-import type { UnknownReason } from './verdict';
-import type { ServiceEndpoints } from './world';
+
+import type { CompiledRule, EndCriteria, PortMatch } from '../compile/compiled';
+import { type Cidr, isEverything, relation, relationToAny } from '../model/address';
+import { hasPorts, protocolNumber, protocols } from '../model/protocol';
+import type { UnknownReason } from '../model/verdict';
+import { evaluateSelector } from '../selector/selector';
+import type { Entity } from '../world/entity';
+import type { Party } from '../world/party';
+import type { ServiceEndpoints } from '../world/world';
 
 export type Match = true | false | UnknownReason;
 

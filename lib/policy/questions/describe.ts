@@ -1,5 +1,5 @@
 /** Rules in words. */
-import type { Direction, EntityRule, Policy, Rule } from './policy';
+import type { Direction, EntityRule, Policy, Rule } from '../model/policy';
 
 const hasAny = (list: readonly unknown[] | undefined): boolean => list !== undefined && list.length > 0;
 

@@ -1,7 +1,7 @@
 /** Policies in the one form the engine walks: every kind becomes subject, ordered rules and criteria per direction. */
-import type { Cidr } from './address';
-import type { IcmpMatch, Policy, RuleAction } from './policy';
-import type { Selector } from './selector';
+import type { Cidr } from '../model/address';
+import type { IcmpMatch, Policy, RuleAction } from '../model/policy';
+import type { Selector } from '../selector/selector';
 
 export interface PortMatch {
   readonly ranges: readonly (readonly [number, number])[];

@@ -1,16 +1,17 @@
 /** What host endpoints say to a connection: their four policy lists, failsafes and profiles (calico-policy §4.8). */
-import { netKey } from './address';
-import { compileProfileRules } from './compile-calico';
-import { InvalidPolicy } from './compiled';
+
+import { compileProfileRules } from '../compile/compile-calico';
+import { InvalidPolicy } from '../compile/compiled';
+import type { PolicySet } from '../compile/policy-set';
+import { netKey } from '../model/address';
+import type { Direction } from '../model/policy';
+import { protocols } from '../model/protocol';
+import type { Profile } from '../model/snapshot';
+import type { HostEvaluation, Scope } from '../model/verdict';
+import type { Party } from '../world/party';
+import type { HostEntity, World } from '../world/world';
 import type { Packet } from './match';
-import type { Party } from './party';
-import type { Direction } from './policy';
-import type { PolicySet } from './policy-set';
-import { protocols } from './protocol';
-import type { Profile } from './snapshot';
-import type { HostEvaluation, Scope } from './verdict';
 import { type Ending, evaluateSide } from './walk';
-import type { HostEntity, World } from './world';
 
 interface HostQuestion {
   readonly policies: PolicySet;

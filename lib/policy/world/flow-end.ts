@@ -11,11 +11,11 @@ import {
   oneOf,
   parseCidr,
   zoneAddresses,
-} from './address';
+} from '../model/address';
+import type { Pod } from '../model/snapshot';
+import type { FlowEnd, UnknownReason } from '../model/verdict';
 import { cidrs, isWorkloadEndpoint, podLabels } from './entity';
 import type { Party, Subject } from './party';
-import type { Pod } from './snapshot';
-import type { FlowEnd, UnknownReason } from './verdict';
 import type { World } from './world';
 
 export type Resolved = { readonly parties: readonly Party[] } | { readonly reason: UnknownReason };

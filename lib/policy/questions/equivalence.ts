@@ -3,18 +3,19 @@
  * into a canonical form whose equality implies equal answers for every peer, protocol and port; anything else counts
  * as different.
  */
-import { netKey } from './address';
-import type { CompiledRule, EndCriteria } from './compiled';
-import type { CompiledEngine } from './engine';
-import { type Entity, isWorkloadEndpoint } from './entity';
-import { podParties, templateParties } from './flow-end';
+
+import type { CompiledRule, EndCriteria } from '../compile/compiled';
+import type { GoverningTier } from '../compile/policy-set';
+import type { CompiledEngine } from '../engine';
+import { netKey } from '../model/address';
+import type { Direction } from '../model/policy';
+import type { Snapshot } from '../model/snapshot';
+import type { EquivalenceReport, Scope } from '../model/verdict';
+import { printSelector } from '../selector/selector';
+import { type Entity, isWorkloadEndpoint } from '../world/entity';
+import { podParties, templateParties } from '../world/flow-end';
+import type { Party, Subject } from '../world/party';
 import { isUnconditional, ownEnd } from './isolation';
-import type { Party, Subject } from './party';
-import type { Direction } from './policy';
-import type { GoverningTier } from './policy-set';
-import { printSelector } from './selector';
-import type { Snapshot } from './snapshot';
-import type { EquivalenceReport, Scope } from './verdict';
 
 type Step = readonly [signature: string, action: 'Allow' | 'Deny' | 'Pass'];
 /** Conditional rules in order, then what happens to the rest. */

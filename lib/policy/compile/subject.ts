@@ -1,8 +1,8 @@
 /** Which endpoints a policy governs, as one selector over endpoint labels: namespace and account selectors folded in (calico-policy §2.5). */
-import type { Direction, Policy } from './policy';
+import type { Direction, Policy } from '../model/policy';
+import type { CalicoCapabilities } from '../model/snapshot';
+import { printSelector, type Selector } from '../selector/selector';
 import { compilePolicy } from './policy-set';
-import { printSelector, type Selector } from './selector';
-import type { CalicoCapabilities } from './snapshot';
 
 export interface EffectiveSubject {
   readonly selector: Selector;

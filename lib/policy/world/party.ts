@@ -1,7 +1,7 @@
 /** One completion of a flow's end: a possible address, the known entities at it, and the endpoint whose policy is asked. */
-import type { AddressSet, Family } from './address';
+import type { AddressSet, Family } from '../model/address';
+import type { WorkloadRef } from '../model/snapshot';
 import type { Entity } from './entity';
-import type { WorkloadRef } from './snapshot';
 
 /** A pod (or what pods of a template would be) as the subject of policy. */
 export interface Subject {

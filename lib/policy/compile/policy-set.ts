@@ -1,14 +1,14 @@
 /** The policies of a snapshot, compiled, in evaluation order, and which of them govern what (calico-policy §4). */
-import { type Cidr, netKey, parseCidr } from './address';
+import { type Cidr, netKey, parseCidr } from '../model/address';
+import { builtInTiers, comparePolicies, compareTiers, isInvisible } from '../model/names';
+import type { Direction, Policy, PolicyDiagnosticSink, PolicyRef, Tier } from '../model/policy';
+import type { CalicoCapabilities, Labels, Snapshot } from '../model/snapshot';
+import type { PolicyDiagnostic, Scope } from '../model/verdict';
+import { evaluateSelector } from '../selector/selector';
+import type { Entity } from '../world/entity';
 import { compileCalico } from './compile-calico';
 import { compileCluster, compileKubernetes } from './compile-kubernetes';
 import { type CompiledPolicy, InvalidPolicy } from './compiled';
-import type { Entity } from './entity';
-import { builtInTiers, comparePolicies, compareTiers, isInvisible } from './names';
-import type { Direction, Policy, PolicyDiagnosticSink, PolicyRef, Tier } from './policy';
-import { evaluateSelector } from './selector';
-import type { CalicoCapabilities, Labels, Snapshot } from './snapshot';
-import type { PolicyDiagnostic, Scope } from './verdict';
 
 /** A pod's list of policies, or one of the four of a host endpoint (§4.8). */
 export type PolicyList = 'pod' | 'untracked' | 'pre-dnat' | 'forward' | 'normal';

@@ -1,12 +1,12 @@
 /** Traces told in words: the ladder of tiers, and two or three sentences (ui.md §5). Outside the engine: it only reads. */
 
+import type { GoverningTier } from '../compile/policy-set';
+import { CompiledEngine } from '../engine';
+import { displayName, isStaged, policyKey, policyTier, sortedWithBuiltIns } from '../model/names';
+import type { Direction, Policy, PolicyRef } from '../model/policy';
+import type { Engine, Evaluation, Flow, FlowEnd, PolicyHit, Scope, SideEvaluation } from '../model/verdict';
+import { resolveEnd } from '../world/flow-end';
 import { describeRule } from './describe';
-import { CompiledEngine } from './engine';
-import { resolveEnd } from './flow-end';
-import { displayName, isStaged, policyKey, policyTier, sortedWithBuiltIns } from './names';
-import type { Direction, Policy, PolicyRef } from './policy';
-import type { GoverningTier } from './policy-set';
-import type { Engine, Evaluation, Flow, FlowEnd, PolicyHit, Scope, SideEvaluation } from './verdict';
 
 export interface Rung {
   /** `profile` for the rung after the last tier, empty for what is decided outside policy. */

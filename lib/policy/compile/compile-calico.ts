@@ -1,13 +1,6 @@
 /** Calico's policies into compiled form: rewriting of selectors and what Felix' validator drops (calico-policy §1.5, §2.5, §3). */
-import { type Cidr, parseCidr } from './address';
-import {
-  type CompiledPolicy,
-  type CompiledRule,
-  type EndCriteria,
-  InvalidPolicy,
-  type PortMatch,
-} from './compiled';
-import { isStaged } from './names';
+import { type Cidr, parseCidr } from '../model/address';
+import { isStaged } from '../model/names';
 import type {
   CalicoPolicy,
   Direction,
@@ -16,10 +9,17 @@ import type {
   PolicyDiagnosticSink,
   Rule,
   RulePort,
-} from './policy';
-import { hasPorts, impliedVersion, protocolNumber } from './protocol';
-import { and, mapLeaves, parseSelector, prefixLabels, replaceAll, type Selector } from './selector';
-import type { CalicoCapabilities, Profile } from './snapshot';
+} from '../model/policy';
+import { hasPorts, impliedVersion, protocolNumber } from '../model/protocol';
+import type { CalicoCapabilities, Profile } from '../model/snapshot';
+import { and, mapLeaves, parseSelector, prefixLabels, replaceAll, type Selector } from '../selector/selector';
+import {
+  type CompiledPolicy,
+  type CompiledRule,
+  type EndCriteria,
+  InvalidPolicy,
+  type PortMatch,
+} from './compiled';
 
 const namespaceLabel = 'projectcalico.org/namespace';
 const accountLabel = 'projectcalico.org/serviceaccount';

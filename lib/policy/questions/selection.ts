@@ -1,13 +1,13 @@
 /** What selectors choose right now: subjects of a policy, peers of a rule. */
-import { positiveSelector } from './compile-calico';
-import { InvalidPolicy } from './compiled';
-import { type Entity, isWorkloadEndpoint, templateEntity } from './entity';
-import type { EntityRule, Policy } from './policy';
-import { compilePolicy } from './policy-set';
-import { evaluateSelector, type Selector } from './selector';
-import type { Pod, WorkloadRef } from './snapshot';
-import type { Selection } from './verdict';
-import type { World } from './world';
+import { positiveSelector } from '../compile/compile-calico';
+import { InvalidPolicy } from '../compile/compiled';
+import { compilePolicy } from '../compile/policy-set';
+import type { EntityRule, Policy } from '../model/policy';
+import type { Pod, WorkloadRef } from '../model/snapshot';
+import type { Selection } from '../model/verdict';
+import { evaluateSelector, type Selector } from '../selector/selector';
+import { type Entity, isWorkloadEndpoint, templateEntity } from '../world/entity';
+import type { World } from '../world/world';
 
 const nothing: Selection = { pods: [], workloads: [], hostEndpoints: [] };
 const workloadKey = ({ namespace, kind, name }: WorkloadRef): string => `${namespace}/${kind}/${name}`;

@@ -1,16 +1,24 @@
 /** A flow's verdict: every completion of its ends, each side with a workload endpoint, and what bypasses policy (calico-policy §4.6, §4.7). */
 
-import { compileProfileRules } from './compile-calico';
-import { resolveEnd } from './flow-end';
+import { compileProfileRules } from '../compile/compile-calico';
+import type { PolicySet } from '../compile/policy-set';
+import type { Direction } from '../model/policy';
+import { hasPorts, protocolNumber, protocols } from '../model/protocol';
+import type {
+  Evaluation,
+  Flow,
+  FlowEnd,
+  Scope,
+  SideEvaluation,
+  UnknownReason,
+  Verdict,
+} from '../model/verdict';
+import { resolveEnd } from '../world/flow-end';
+import type { Party } from '../world/party';
+import type { World } from '../world/world';
 import { evaluateHosts } from './host-lists';
 import type { Packet } from './match';
-import type { Party } from './party';
-import type { Direction } from './policy';
-import type { PolicySet } from './policy-set';
-import { hasPorts, protocolNumber, protocols } from './protocol';
-import type { Evaluation, Flow, FlowEnd, Scope, SideEvaluation, UnknownReason, Verdict } from './verdict';
 import { evaluateSide } from './walk';
-import type { World } from './world';
 
 /** UDP port of VXLAN: dropped from workloads whatever policy says (§4.7). */
 const vxlanPort = 4789;

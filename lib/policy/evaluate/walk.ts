@@ -1,10 +1,10 @@
 /** One side of a connection: through the tiers, policies and rules in order, to the profiles (calico-policy §0, §4). */
-import type { CompiledPolicy, CompiledRule } from './compiled';
+import type { CompiledPolicy, CompiledRule } from '../compile/compiled';
+import type { GoverningTier } from '../compile/policy-set';
+import type { Direction, PolicyRef } from '../model/policy';
+import type { PolicyHit, SideEvaluation, UnknownReason } from '../model/verdict';
+import type { Party } from '../world/party';
 import { type FindService, type Match, matchRule, type Packet } from './match';
-import type { Party } from './party';
-import type { Direction, PolicyRef } from './policy';
-import type { GoverningTier } from './policy-set';
-import type { PolicyHit, SideEvaluation, UnknownReason } from './verdict';
 
 /** What is asked after the last tier: each profile's rules in order; nothing matched is `otherwise`. */
 export interface Ending {

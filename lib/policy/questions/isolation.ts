@@ -1,10 +1,10 @@
 /** Whether what no rule mentions is denied: coverage, per direction of an endpoint. */
-import type { CompiledRule } from './compiled';
-import { matchEntity, matchNets } from './match';
-import type { Party } from './party';
-import type { Direction } from './policy';
-import type { GoverningTier } from './policy-set';
-import type { Isolation } from './verdict';
+import type { CompiledRule } from '../compile/compiled';
+import type { GoverningTier } from '../compile/policy-set';
+import { matchEntity, matchNets } from '../evaluate/match';
+import type { Direction } from '../model/policy';
+import type { Isolation } from '../model/verdict';
+import type { Party } from '../world/party';
 
 export type OwnEnd = 'met' | 'unmet' | 'open';
 

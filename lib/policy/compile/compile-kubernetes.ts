@@ -1,13 +1,6 @@
 /** Kubernetes NetworkPolicy, its staged form and ClusterNetworkPolicy as Calico converts them (calico-policy §5). */
-import { type Cidr, parseCidr } from './address';
-import {
-  type CompiledPolicy,
-  type CompiledRule,
-  type EndCriteria,
-  InvalidPolicy,
-  type PortMatch,
-} from './compiled';
-import { isStaged, policyTier } from './names';
+import { type Cidr, parseCidr } from '../model/address';
+import { isStaged, policyTier } from '../model/names';
 import type {
   ClusterPolicy,
   ClusterPolicyPeer,
@@ -20,9 +13,16 @@ import type {
   LabelSelector,
   PolicyDiagnosticSink,
   RuleAction,
-} from './policy';
-import { protocolNumber } from './protocol';
-import { and, prefixLabels, type Selector } from './selector';
+} from '../model/policy';
+import { protocolNumber } from '../model/protocol';
+import { and, prefixLabels, type Selector } from '../selector/selector';
+import {
+  type CompiledPolicy,
+  type CompiledRule,
+  type EndCriteria,
+  InvalidPolicy,
+  type PortMatch,
+} from './compiled';
 
 const namespaceLabel = 'projectcalico.org/namespace';
 const podTerm: Selector = { op: 'eq', key: 'projectcalico.org/orchestrator', value: 'k8s' };

@@ -1,6 +1,6 @@
 /** Known entities and the labels policy sees on them (calico-policy §2.4, §2.6): pods, host endpoints, network sets. */
-import { type Cidr, parseCidr } from './address';
-import type { HostEndpoint, Labels, NamedPort, NetworkSet, Pod, Snapshot, Workload } from './snapshot';
+import { type Cidr, parseCidr } from '../model/address';
+import type { HostEndpoint, Labels, NamedPort, NetworkSet, Pod, Snapshot, Workload } from '../model/snapshot';
 
 export interface Entity {
   readonly kind: 'pod' | 'host-endpoint' | 'network-set';

@@ -9,7 +9,9 @@ import {
   parseCidr,
   relation,
   relationToAny,
-} from './address';
+} from '../model/address';
+import { protocolNumber } from '../model/protocol';
+import type { HostEndpoint, Pod, Service, Snapshot, Workload } from '../model/snapshot';
 import {
   cidrs,
   type Entity,
@@ -21,8 +23,6 @@ import {
   templateEntity,
 } from './entity';
 import type { Party, Subject } from './party';
-import { protocolNumber } from './protocol';
-import type { HostEndpoint, Pod, Service, Snapshot, Workload } from './snapshot';
 
 /** A Service with its endpoints parsed. */
 export interface ServiceEndpoints {

@@ -1,0 +1,171 @@
+/**
+ * Labels indexed by key and value, so that a selector is answered for all rows at once (performance §5). A row is an
+ * endpoint or a class of endpoints with equal labels. Rows are only ever added.
+ */
+import type { Labels } from '../model/snapshot';
+import { RowSet } from './row-set';
+import { evaluateSelector, type Selector } from './selector';
+
+interface KeyRows {
+  readonly having: number[];
+  readonly byValue: Map<string, number[]>;
+}
+
+/** Below this many candidates the rest of a conjunction is asked of each of them. */
+const fewCandidates = 48;
+
+export class SelectorIndex {
+  readonly #labels: Labels[] = [];
+  readonly #keys = new Map<string, KeyRows>();
+  /** Wide leaves come back in many selectors. */
+  readonly #wide = new Map<string, RowSet>();
+
+  get rows(): number {
+    return this.#labels.length;
+  }
+
+  /** Number of the new row. */
+  add(labels: Labels): number {
+    const row = this.#labels.length;
+    this.#labels.push(labels);
+    for (const key of Object.keys(labels)) {
+      const value = labels[key] ?? '';
+      let rows = this.#keys.get(key);
+      if (rows === undefined) {
+        rows = { having: [], byValue: new Map() };
+        this.#keys.set(key, rows);
+      }
+      rows.having.push(row);
+      const same = rows.byValue.get(value);
+      if (same === undefined) rows.byValue.set(value, [row]);
+      else same.push(row);
+    }
+    this.#wide.clear();
+    return row;
+  }
+
+  labelsOf(row: number): Labels {
+    return this.#labels[row] ?? {};
+  }
+
+  /** Rows whose labels satisfy the selector. */
+  matching(selector: Selector): RowSet {
+    switch (selector.op) {
+      case 'all':
+      case 'global':
+        return this.#kept('all', () => RowSet.all(this.rows));
+      case 'not':
+        return this.matching(selector.of).complement();
+      case 'and':
+        return this.#every(selector.of);
+      case 'or':
+        return this.#some(selector.of);
+      case 'ne':
+      case 'not-in':
+        return this.#kept(leafKey(selector), () => this.#rowsOf(positive(selector)).complement());
+      default:
+        return this.#rowsOf(selector);
+    }
+  }
+
+  #kept(key: string, make: () => RowSet): RowSet {
+    const known = this.#wide.get(key);
+    if (known !== undefined) return known;
+    const made = make();
+    if (made.bits !== null) this.#wide.set(key, made);
+    return made;
+  }
+
+  /** The most selective part decides who is looked at. */
+  #every(parts: readonly Selector[]): RowSet {
+    const bySize = parts
+      .map((part) => ({ part, most: this.#atMost(part) }))
+      .sort((a, b) => a.most - b.most)
+      .map(({ part }) => part);
+    const [first, ...rest] = bySize;
+    if (first === undefined) return RowSet.all(this.rows);
+    let found = this.matching(first);
+    for (const [at, part] of rest.entries()) {
+      if (found.ids !== null && found.ids.length <= fewCandidates) {
+        const left = rest.slice(at);
+        const fits = (row: number): boolean => left.every((one) => evaluateSelector(one, this.labelsOf(row)));
+        return RowSet.of(found.ids.filter(fits), this.rows);
+      }
+      found = found.and(this.matching(part));
+    }
+    return found;
+  }
+
+  #some(parts: readonly Selector[]): RowSet {
+    const [first, ...rest] = parts;
+    if (first === undefined) return RowSet.of([], this.rows);
+    return rest.reduce((found, part) => found.or(this.matching(part)), this.matching(first));
+  }
+
+  /** Upper bound of how many rows can match, without looking at any. */
+  #atMost(selector: Selector): number {
+    switch (selector.op) {
+      case 'eq':
+        return this.#keys.get(selector.key)?.byValue.get(selector.value)?.length ?? 0;
+      case 'in': {
+        const rows = this.#keys.get(selector.key);
+        return selector.values.reduce((sum, value) => sum + (rows?.byValue.get(value)?.length ?? 0), 0);
+      }
+      case 'has':
+      case 'contains':
+      case 'starts':
+      case 'ends':
+        return this.#keys.get(selector.key)?.having.length ?? 0;
+      case 'and':
+        return Math.min(this.rows, ...selector.of.map((part) => this.#atMost(part)));
+      default:
+        return this.rows;
+    }
+  }
+
+  /** Rows of a positive leaf: one that an absent label never satisfies. */
+  #rowsOf(leaf: Selector): RowSet {
+    const rows = 'key' in leaf ? this.#keys.get(leaf.key) : undefined;
+    if (rows === undefined) return RowSet.of([], this.rows);
+    switch (leaf.op) {
+      case 'has':
+        return this.#kept(leafKey(leaf), () => this.#packed(rows.having));
+      case 'eq':
+        return this.#packed(rows.byValue.get(leaf.value) ?? []);
+      case 'in':
+        return this.#union(leaf.values.map((value) => rows.byValue.get(value) ?? []));
+      case 'contains':
+      case 'starts':
+      case 'ends':
+        return this.#kept(leafKey(leaf), () => {
+          const fits = (value: string): boolean => evaluateSelector(leaf, { [leaf.key]: value });
+          return this.#union([...rows.byValue].flatMap(([value, same]) => (fits(value) ? [same] : [])));
+        });
+      default:
+        throw new TypeError(`${leaf.op} is no positive leaf`);
+    }
+  }
+
+  #union(lists: readonly number[][]): RowSet {
+    const present = lists.filter((list) => list.length > 0);
+    const total = present.reduce((sum, list) => sum + list.length, 0);
+    if (present.length > 1 && total * 64 < this.rows)
+      return RowSet.of(
+        present.flat().sort((a, b) => a - b),
+        this.rows,
+      );
+    return present.length === 0 ? RowSet.of([], this.rows) : RowSet.union(present, this.rows);
+  }
+
+  #packed(list: readonly number[]): RowSet {
+    return list.length * 64 < this.rows ? RowSet.of(list, this.rows) : RowSet.union([list, []], this.rows);
+  }
+}
+
+const leafKey = (leaf: Selector): string => JSON.stringify(leaf);
+
+function positive(leaf: Selector): Selector {
+  if (leaf.op === 'ne') return { op: 'eq', key: leaf.key, value: leaf.value };
+  if (leaf.op === 'not-in') return { op: 'in', key: leaf.key, values: leaf.values };
+  return leaf;
+}

@@ -72,7 +72,16 @@ export type {
   UnknownReason,
   Verdict,
 } from './model/verdict';
+export {
+  type CoveredEndpoint,
+  coverageState,
+  coveredEndpoints,
+  type DirectionCoverage,
+  type EndpointCoverage,
+  endpointCoverage,
+} from './questions/coverage';
 export { describeEnd, describePolicy, describePorts, describeRule } from './questions/describe';
+export { compareEdges, type EdgeChange, type EdgeDifference } from './questions/difference';
 export { explain, explainTrace, type Rung } from './questions/explain';
 export { evaluateSelector, parseSelector, printSelector, type Selector } from './selector/selector';
 export { isWorkloadEndpoint } from './world/entity';

@@ -1,5 +1,7 @@
 /** Which pods are isolated, per direction: enforced apart from staged, never added together (ui.md §5, coverage bar). */
 import {
+  type CoveredEndpoint,
+  coverageState,
   type Direction,
   type Engine,
   isWorkloadEndpoint,
@@ -86,8 +88,7 @@ export function coverage(engine: Engine, scope: CoverageScope): NamespaceCoverag
       workloadCoverage(workload, own, (direction) => {
         if (reason !== null) return 'exempt';
         if (workload.hostNetwork) return 'not-visible';
-        if (engine.templateIsolation(workload, direction, 'enforced').isolated) return 'enforced';
-        return behind.templateIsolation(workload, direction, 'staged').isolated ? 'staged' : 'none';
+        return stateAt(engine, behind, { type: 'template', workload }, direction);
       }),
     );
     const bare = own
@@ -116,9 +117,18 @@ function judgePod(pod: Pod, engine: Engine, behind: Engine, exempt: ExemptNamesp
     if (pod.hostNetwork) return 'not-visible';
     if (exempt !== null) return 'exempt';
     if (!isWorkloadEndpoint(pod)) return 'none';
-    if (engine.isolation(pod, direction, 'enforced').isolated) return 'enforced';
-    return behind.isolation(pod, direction, 'staged').isolated ? 'staged' : 'none';
+    return stateAt(engine, behind, { type: 'pod', pod }, direction);
   };
+}
+
+function stateAt(
+  engine: Engine,
+  behind: Engine,
+  endpoint: CoveredEndpoint,
+  direction: Direction,
+): CoverageState {
+  const state = coverageState(engine, endpoint, direction, behind);
+  return state === 'in-force' ? 'enforced' : state;
 }
 
 const podCoverage = (pod: Pod, judge: Judge): PodCoverage => ({

@@ -2,6 +2,7 @@
 
 import { type CompilationCache, PolicySet } from './compile/policy-set';
 import { Evaluator } from './evaluate/evaluate';
+import { PolicyLists } from './evaluate/policy-lists';
 import { comparePolicies, compareTiers, policyKey, policyTier } from './model/names';
 import type { Direction, Policy, Tier } from './model/policy';
 import type { Pod, Snapshot, WorkloadRef } from './model/snapshot';
@@ -21,6 +22,7 @@ import { isolationOf } from './questions/isolation';
 import { matchedBy, type PeerSelectors, selectedBy } from './questions/selection';
 import { isWorkloadEndpoint } from './world/entity';
 import { podParties, templateParties } from './world/flow-end';
+import { mentionsOf } from './world/mentions';
 import { World } from './world/world';
 
 const notIsolated: Isolation = { isolated: false, tier: null, policies: [] };
@@ -36,7 +38,7 @@ export function compile(snapshot: Snapshot): Engine {
 }
 
 export class CompiledEngine implements Engine {
-  readonly policies: PolicySet;
+  readonly policies: PolicyLists;
   readonly world: World;
   readonly #cache: CompilationCache;
   readonly #evaluator: Evaluator;
@@ -46,12 +48,12 @@ export class CompiledEngine implements Engine {
     inheritance: Inheritance | null,
   ) {
     this.#cache = inheritance?.cache ?? new WeakMap();
-    this.policies = new PolicySet(snapshot, this.#cache);
-    const mentioned = this.policies.mentionedNets(snapshot);
-    // A world that tells apart more addresses than needed is as good, so it is shared where possible.
+    const set = new PolicySet(snapshot, this.#cache);
+    const mentioned = mentionsOf(set.compiled, snapshot);
+    // A world that tells apart more than needed is as good, so it is shared where possible.
     const shared = inheritance?.world;
-    const suffices = shared !== undefined && [...mentioned.keys()].every((net) => shared.mentioned.has(net));
-    this.world = suffices ? shared : new World(snapshot, mentioned);
+    this.world = shared?.tellsApart(mentioned) === true ? shared : new World(snapshot, mentioned);
+    this.policies = new PolicyLists(set, this.world);
     this.#evaluator = new Evaluator(this.policies, this.world);
   }
 

@@ -1,7 +1,6 @@
 /** A flow's verdict: every completion of its ends, each side with a workload endpoint, and what bypasses policy (calico-policy §4.6, §4.7). */
 
 import { compileProfileRules } from '../compile/compile-calico';
-import type { PolicySet } from '../compile/policy-set';
 import type { Direction } from '../model/policy';
 import { hasPorts, protocolNumber, protocols } from '../model/protocol';
 import type {
@@ -18,8 +17,12 @@ import type { Party } from '../world/party';
 import type { World } from '../world/world';
 import { evaluateHosts } from './host-lists';
 import type { Packet } from './match';
+import { packetKey } from './packet-key';
+import type { PolicyLists } from './policy-lists';
 import { evaluateSide } from './walk';
 
+/** More classes of parties than any cluster has; two class numbers fit into one key. */
+const maxClasses = 2 ** 26;
 /** UDP port of VXLAN: dropped from workloads whatever policy says (§4.7). */
 const vxlanPort = 4789;
 /** Neighbour discovery, multicast listeners and router solicitation from a pod to its host (§4.7). */
@@ -87,9 +90,8 @@ function distinct(parties: readonly Party[], byNode: boolean): Party[] {
 }
 
 export class Evaluator {
-  readonly #sides = new Map<string, SideEvaluation>();
   constructor(
-    private readonly policies: PolicySet,
+    private readonly policies: PolicyLists,
     private readonly world: World,
   ) {}
 
@@ -204,24 +206,27 @@ export class Evaluator {
     packet: Packet,
     scope: Scope,
   ): SideEvaluation {
-    const { protocol, port, srcPort, icmpType, icmpCode } = packet;
-    const key = `${direction} ${scope} ${source.classId} ${destination.classId} ${protocol} ${port} ${srcPort} ${icmpType} ${icmpCode}`;
-    const known = this.#sides.get(key);
-    if (known !== undefined) return known;
     const { subject } = direction === 'Egress' ? source : destination;
-    const side =
-      subject === null
-        ? { verdict: 'allow' as const, trace: [] }
-        : evaluateSide({
-            direction,
-            tiers: this.policies.governing(subject.entity, direction, scope),
-            ending: { profiles: this.#profilesOf(subject.namespace, direction), otherwise: 'deny' },
-            source,
-            destination,
-            packet,
-            find: (namespace, name) => this.world.service(namespace, name),
-          });
-    this.#sides.set(key, side);
+    if (subject === null) return { verdict: 'allow', trace: [] };
+    const list = this.policies.list(subject.entity, direction, scope);
+    const pair = source.classId * maxClasses + destination.classId;
+    let answers = list.answers.get(pair);
+    if (answers === undefined) {
+      answers = new Map();
+      list.answers.set(pair, answers);
+    }
+    const key = packetKey(packet);
+    const known = answers.get(key);
+    if (known !== undefined) return known;
+    const side = evaluateSide({
+      list,
+      ending: { profiles: this.#profilesOf(subject.namespace, direction), otherwise: 'deny' },
+      source,
+      destination,
+      packet,
+      find: (namespace, name) => this.world.service(namespace, name),
+    });
+    answers.set(key, side);
     return side;
   }
 

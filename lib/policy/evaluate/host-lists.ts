@@ -2,7 +2,6 @@
 
 import { compileProfileRules } from '../compile/compile-calico';
 import { InvalidPolicy } from '../compile/compiled';
-import type { PolicySet } from '../compile/policy-set';
 import { netKey } from '../model/address';
 import type { Direction } from '../model/policy';
 import { protocols } from '../model/protocol';
@@ -11,10 +10,11 @@ import type { HostEvaluation, Scope } from '../model/verdict';
 import type { Party } from '../world/party';
 import type { HostEntity, World } from '../world/world';
 import type { Packet } from './match';
+import type { PolicyLists } from './policy-lists';
 import { type Ending, evaluateSide } from './walk';
 
 interface HostQuestion {
-  readonly policies: PolicySet;
+  readonly policies: PolicyLists;
   readonly world: World;
   readonly source: Party;
   readonly destination: Party;
@@ -55,8 +55,8 @@ function hostEndpointOf(world: World, party: Party): HostEntity | null {
     // A pod's traffic comes and goes by an interface of its node that we do not know: any named one is taken for it.
     return named || !party.isHost ? 1 : 3;
   };
-  const candidates = world.hosts
-    .filter(({ hostEndpoint }) => hostEndpoint.node === party.node)
+  const candidates = world
+    .hostsOn(party.node)
     .map((host) => ({ host, rank: rank(host) }))
     .filter((candidate) => candidate.rank < 3)
     .sort((a, b) => a.rank - b.rank || (a.host.entity.name < b.host.entity.name ? -1 : 1));
@@ -85,12 +85,11 @@ function evaluateList(
   direction: Direction,
   list: HostEvaluation['list'],
 ): HostEvaluation | null {
-  const tiers = question.policies.governing(host.entity, direction, question.scope, list);
-  if (tiers.length === 0 && list !== 'normal') return null;
+  const rules = question.policies.list(host.entity, direction, question.scope, list);
+  if (rules.tiers.length === 0 && list !== 'normal') return null;
   const side = evaluateSide({
     ...question,
-    direction,
-    tiers,
+    list: rules,
     alwaysPass: list === 'untracked' || list === 'pre-dnat',
     ending:
       list === 'normal' ? ending(question.world, host, direction) : { profiles: [], otherwise: 'allow' },

@@ -1,10 +1,10 @@
 /** One side of a connection: through the tiers, policies and rules in order, to the profiles (calico-policy §0, §4). */
 import type { CompiledPolicy, CompiledRule } from '../compile/compiled';
-import type { GoverningTier } from '../compile/policy-set';
-import type { Direction, PolicyRef } from '../model/policy';
+import type { PolicyRef } from '../model/policy';
 import type { PolicyHit, SideEvaluation, UnknownReason } from '../model/verdict';
 import type { Party } from '../world/party';
 import { type FindService, type Match, matchRule, type Packet } from './match';
+import type { Candidates, GoverningTier, RuleList } from './rule-list';
 
 /** What is asked after the last tier: each profile's rules in order; nothing matched is `otherwise`. */
 export interface Ending {
@@ -13,8 +13,7 @@ export interface Ending {
 }
 
 export interface Question {
-  readonly direction: Direction;
-  readonly tiers: readonly GoverningTier[];
+  readonly list: RuleList;
   readonly ending: Ending;
   /** Untracked and preDNAT lists pass on at the end of every tier (§4.8). */
   readonly alwaysPass?: boolean;
@@ -62,32 +61,40 @@ const isSettled = (outcome: Outcome): boolean => outcome.allow && outcome.deny;
 class Walk {
   /** Every tier that is reached leaves exactly one hit, so what follows does not depend on how it was reached. */
   readonly #from: (Outcome | undefined)[] = [];
-  constructor(private readonly question: Question) {}
+  readonly #candidates: Candidates;
+
+  constructor(private readonly question: Question) {
+    const { list, source, destination, packet } = question;
+    this.#candidates = list.candidates(source, destination, packet);
+  }
 
   from(index: number): Outcome {
     const known = this.#from[index];
     if (known !== undefined) return known;
-    const tier = this.question.tiers[index];
+    const tier = this.question.list.tiers[index];
     const outcome = tier === undefined ? this.#profiles(index) : this.#tier(tier, index);
     this.#from[index] = outcome;
     return outcome;
   }
 
   #tier(tier: GoverningTier, index: number): Outcome {
+    const { rules, ends } = this.question.list;
+    const end = ends[index] ?? 0;
     let merged: Outcome | null = null;
-    for (const policy of tier.policies) {
-      for (const rule of policy[this.question.direction] ?? []) {
-        if (rule.action === 'Log') continue;
-        const match = this.#match(rule);
-        if (match === false) continue;
-        const { action, index: ruleIndex } = rule;
-        const hit = { ...refOf(policy), tier: policy.tier, action, policyIndex: index, ruleIndex };
-        const outcome = this.#after(hit, index);
-        if (match === true) return merge(merged, outcome);
-        const reason = { ...match, policy: refOf(policy), ruleIndex };
-        merged = merge(merged, { ...outcome, reason });
-        if (isSettled(merged)) return merged;
-      }
+    for (let at = this.#candidates.next(ends[index - 1] ?? 0); at < end; at = this.#candidates.next(at + 1)) {
+      const listed = rules[at];
+      if (listed === undefined) break;
+      const { rule, policy } = listed;
+      if (rule.action === 'Log') continue;
+      const match = this.#match(rule);
+      if (match === false) continue;
+      const { action, index: ruleIndex } = rule;
+      const hit = { ...refOf(policy), tier: policy.tier, action, policyIndex: index, ruleIndex };
+      const outcome = this.#after(hit, index);
+      if (match === true) return merge(merged, outcome);
+      const reason = { ...match, policy: refOf(policy), ruleIndex };
+      merged = merge(merged, { ...outcome, reason });
+      if (isSettled(merged)) return merged;
     }
     return merge(merged, this.#after(this.#endOfTier(tier, index), index));
   }

@@ -5,8 +5,8 @@
  */
 
 import type { CompiledRule, EndCriteria } from '../compile/compiled';
-import type { GoverningTier } from '../compile/policy-set';
 import type { CompiledEngine } from '../engine';
+import type { GoverningTier } from '../evaluate/rule-list';
 import { netKey } from '../model/address';
 import type { Direction } from '../model/policy';
 import type { Snapshot } from '../model/snapshot';

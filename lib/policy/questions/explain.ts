@@ -1,8 +1,8 @@
 /** Traces told in words: the ladder of tiers, and two or three sentences (ui.md §5). Outside the engine: it only reads. */
 
-import type { GoverningTier } from '../compile/policy-set';
 import { CompiledEngine } from '../engine';
-import { displayName, isStaged, policyKey, policyTier, sortedWithBuiltIns } from '../model/names';
+import type { GoverningTier } from '../evaluate/rule-list';
+import { displayName, isClusterKind, isStaged, policyKey, policyTier, sortedWithBuiltIns } from '../model/names';
 import type { Direction, Policy, PolicyRef } from '../model/policy';
 import type { Engine, Evaluation, Flow, FlowEnd, PolicyHit, Scope, SideEvaluation } from '../model/verdict';
 import { resolveEnd } from '../world/flow-end';
@@ -53,7 +53,7 @@ function ruleWords(engine: Engine, hit: PolicyHit, direction: Direction): string
   const same = (policy: Policy): boolean =>
     policy.kind === hit.kind && policy.namespace === hit.namespace && policy.name === hit.name;
   const policy = engine.snapshot.policies.find(same);
-  if (policy === undefined || 'podSelector' in policy || policy.kind === 'ClusterNetworkPolicy') return 'it';
+  if (policy === undefined || 'podSelector' in policy || isClusterKind(policy)) return 'it';
   const rule = (direction === 'Ingress' ? policy.ingress : policy.egress)[hit.ruleIndex];
   return rule === undefined ? 'it' : describeRule(rule, direction, policy.namespace);
 }

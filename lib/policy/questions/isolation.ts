@@ -1,7 +1,7 @@
 /** Whether what no rule mentions is denied: coverage, per direction of an endpoint. */
 import type { CompiledRule } from '../compile/compiled';
-import type { GoverningTier } from '../compile/policy-set';
 import { matchEntity, matchNets } from '../evaluate/match';
+import type { GoverningTier } from '../evaluate/rule-list';
 import type { Direction } from '../model/policy';
 import type { Isolation } from '../model/verdict';
 import type { Party } from '../world/party';
@@ -34,6 +34,7 @@ export function isUnconditional(rule: CompiledRule, direction: Direction, subjec
     rule.notProtocol === null &&
     rule.icmp === null &&
     rule.notIcmp === null &&
+    rule.unjudged === null &&
     peer === null;
   return free && ownEnd(rule, direction, subject) === 'met';
 }

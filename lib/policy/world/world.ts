@@ -1,4 +1,6 @@
 /** Entities of a snapshot, resolved once: which pods are endpoints, which sets cover which addresses, who belongs to which class. */
+
+import { SharedLists } from '../evaluate/shared-lists';
 import {
   type AddressSet,
   type Cidr,
@@ -7,11 +9,10 @@ import {
   netKey,
   oneOf,
   parseCidr,
-  relation,
   relationToAny,
 } from '../model/address';
 import { protocolNumber } from '../model/protocol';
-import type { HostEndpoint, Pod, Service, Snapshot, Workload } from '../model/snapshot';
+import type { HostEndpoint, NamedPort, Pod, Service, Snapshot, Workload } from '../model/snapshot';
 import {
   cidrs,
   type Entity,
@@ -22,7 +23,10 @@ import {
   podEntity,
   templateEntity,
 } from './entity';
+import { LabelClasses } from './label-classes';
+import type { Mentions } from './mentions';
 import type { Party, Subject } from './party';
+import { PrefixIndex } from './prefix-index';
 
 /** A Service with its endpoints parsed. */
 export interface ServiceEndpoints {
@@ -67,7 +71,12 @@ export class World {
   readonly families: readonly Family[];
   readonly sets: readonly Entity[];
   readonly hosts: readonly HostEntity[];
+  readonly #hostsByNode = new Map<string, HostEntity[]>();
+  readonly labelClasses: LabelClasses;
+  readonly lists = new SharedLists();
   readonly #holders: readonly Entity[];
+  readonly #holdersByNet = new PrefixIndex<number>();
+  readonly #mentionedNets = new PrefixIndex<number>();
   readonly #pods = new Map<string, Pod>();
   readonly #podsByAddress = new Map<string, Pod>();
   readonly #podsByWorkload = new Map<string, Pod[]>();
@@ -80,13 +89,17 @@ export class World {
   readonly #subjects = new Map<Pod, Subject>();
   readonly #classes = new Map<string, number>();
   readonly #parties = new Map<string, Party>();
+  #portsByName: Map<string, NamedPort[]> | null = null;
   readonly #holdsPods = new Map<Entity, boolean>();
+  readonly #portKeys = new WeakMap<Entity['ports'], string>();
 
-  /** `mentioned`: every prefix some rule asks for, by key; two pods that differ in one are not of one class. */
+  /** `mentioned`: what some rule asks for; two pods that differ in none of it are of one class. */
   constructor(
     readonly snapshot: Snapshot,
-    readonly mentioned: ReadonlyMap<string, Cidr>,
+    readonly mentioned: Mentions,
   ) {
+    this.labelClasses = new LabelClasses(mentioned.labels);
+    for (const [at, net] of [...mentioned.nets.values()].entries()) this.#mentionedNets.add(net, at);
     this.inherited = new InheritedLabels(snapshot);
     this.families = snapshot.pods.some((pod) => pod.ips.some((ip) => ip.includes(':'))) ? [4, 6] : [4];
     this.sets = snapshot.networkSets.map((set) => networkSetEntity(set, this.inherited));
@@ -94,9 +107,12 @@ export class World {
       hostEndpoint,
       entity: hostEndpointEntity(hostEndpoint, snapshot),
     }));
+    for (const host of this.hosts) push(this.#hostsByNode, host.hostEndpoint.node, host);
     this.#holders = [...this.sets, ...this.hosts.map((host) => host.entity)].filter(
       (entity) => entity.nets.length > 0,
     );
+    for (const [at, entity] of this.#holders.entries())
+      for (const net of entity.nets) this.#holdersByNet.add(net, at);
     this.#nodes = new Set(snapshot.nodes.map((node) => node.name));
     for (const node of snapshot.nodes) this.#addNode(node.name, node.ips);
     for (const pod of snapshot.pods) this.#addPod(pod);
@@ -106,6 +122,13 @@ export class World {
         push(this.#templates, `${workload.namespace}/${prefix}*`, workload);
     }
     for (const service of snapshot.services) this.#addService(service);
+  }
+
+  /** Whether everything mentioned is told apart by the classes of this world. */
+  tellsApart({ nets, labels }: Mentions): boolean {
+    if (!this.labelClasses.tellsApart(labels)) return false;
+    for (const net of nets.keys()) if (!this.mentioned.nets.has(net)) return false;
+    return true;
   }
 
   #addNode(node: string, ips: readonly string[]): void {
@@ -133,6 +156,23 @@ export class World {
     const { namespace, name } = service;
     this.#services.set(`${namespace}/${name}`, { namespace, name, endpoints });
     for (const net of cidrs(service.clusterIPs)) this.#clusterIps.set(netKey(net), service);
+  }
+
+  /** Puts every endpoint there is, and every one that a template would make, into its class of labels. */
+  classifyAll(): void {
+    for (const pod of this.snapshot.pods)
+      if (isWorkloadEndpoint(pod)) this.labelClasses.of(this.subjectOf(pod).entity.labels);
+    for (const { entity } of this.hosts) this.labelClasses.of(entity.labels);
+  }
+
+  /** What a port name stands for, at any pod, template or host endpoint. */
+  portsNamed(name: string): readonly NamedPort[] {
+    if (this.#portsByName === null) {
+      this.#portsByName = new Map();
+      const holders = [this.snapshot.pods, this.snapshot.workloads, this.snapshot.hostEndpoints].flat();
+      for (const port of holders.flatMap(({ ports }) => ports)) push(this.#portsByName, port.name, port);
+    }
+    return this.#portsByName.get(name) ?? [];
   }
 
   service(namespace: string, name: string): ServiceEndpoints | null {
@@ -174,6 +214,10 @@ export class World {
     return node === null || this.#nodes.size === 0 || this.isNode(node);
   }
 
+  hostsOn(node: string): readonly HostEntity[] {
+    return this.#hostsByNode.get(node) ?? [];
+  }
+
   isNode(name: string): boolean {
     return this.#nodes.has(name) || this.#nodeAddresses.has(name);
   }
@@ -206,17 +250,21 @@ export class World {
     const covers = subject === null ? [] : [subject.entity];
     const touches: Entity[] = [];
     const holders = facts.holders ?? 'at-address';
-    for (const entity of holders === 'none' ? [] : this.#holders) {
-      const found =
-        holders === 'at-address'
-          ? relationToAny(addresses, entity.nets)
-          : this.#coversPods(entity)
-            ? 'some'
-            : 'none';
-      if (found === 'all') covers.push(entity);
-      else if (found === 'some') touches.push(entity);
-    }
-    const classId = this.#classOf(key, addresses, version, covers, touches, subject);
+    const at = holders === 'at-address' ? onlyAddress(addresses) : null;
+    const here = at === null ? null : this.#holdersAt(at);
+    if (here !== null) covers.push(...here);
+    else
+      for (const entity of holders === 'none' ? [] : this.#holders) {
+        const found =
+          holders === 'at-address'
+            ? relationToAny(addresses, entity.nets)
+            : this.#coversPods(entity)
+              ? 'some'
+              : 'none';
+        if (found === 'all') covers.push(entity);
+        else if (found === 'some') touches.push(entity);
+      }
+    const classId = this.#classOf(at === null ? key : this.#classText(at, version, subject));
     const party: Party = { classId, version, addresses, covers, touches, subject, node, isHost, pod };
     this.#parties.set(key, party);
     return party;
@@ -233,34 +281,47 @@ export class World {
     return covers;
   }
 
+  #holdersAt(address: Cidr): Entity[] {
+    const found = [...new Set(this.#holdersByNet.at(address))].sort((a, b) => a - b);
+    return found.map((at) => this.#holders[at]).filter((entity) => entity !== undefined);
+  }
+
   /**
    * Parties at one address share a class when no rule can tell them apart: by labels, ports, entities at the address, or
    * any prefix some rule mentions. A party of many addresses is a class of its own.
    */
-  #classOf(
-    key: string,
-    addresses: AddressSet,
-    version: Family,
-    covers: readonly Entity[],
-    touches: readonly Entity[],
-    subject: Subject | null,
-  ): number {
-    const [only, ...others] = addresses.include;
-    const single = only !== undefined && others.length === 0 && isOneAddress(only);
-    const describe = (entity: Entity): unknown =>
-      entity.kind === 'pod' ? [entity.labels, entity.ports] : [entity.kind, entity.name];
-    const text = single
-      ? JSON.stringify([
-          version,
-          covers.map(describe),
-          touches.map(describe),
-          subject?.namespace ?? null,
-          [...this.mentioned.values()].map((net) => (relation(addresses, net) === 'all' ? 1 : 0)).join(''),
-        ])
-      : key;
+  #classText(address: Cidr, version: Family, subject: Subject | null): string {
+    const holders = [...new Set(this.#holdersByNet.at(address))].sort((a, b) => a - b);
+    const nets = this.#mentionedNets.at(address).sort((a, b) => a - b);
+    const own =
+      subject === null
+        ? ''
+        : `${subject.namespace} ${this.labelClasses.of(subject.entity.labels)} ${this.#portsKey(subject.entity)}`;
+    return `${version}|${own}|${holders.join(',')}|${nets.join(',')}`;
+  }
+
+  /** Named ports as text, once for each list of ports. */
+  #portsKey({ ports }: Entity): string {
+    if (ports.length === 0) return '';
+    const known = this.#portKeys.get(ports);
+    if (known !== undefined) return known;
+    const key = JSON.stringify(ports.map(({ name, protocol, port }) => [name, protocol, port]));
+    this.#portKeys.set(ports, key);
+    return key;
+  }
+
+  #classOf(text: string): number {
     const found = this.#classes.get(text);
     if (found !== undefined) return found;
     this.#classes.set(text, this.#classes.size);
     return this.#classes.size - 1;
   }
+}
+
+/** The address of a set that is one address. */
+function onlyAddress({ include, exclude }: AddressSet): Cidr | null {
+  const [only, ...others] = include;
+  return only !== undefined && others.length === 0 && exclude.length === 0 && isOneAddress(only)
+    ? only
+    : null;
 }

@@ -1,0 +1,94 @@
+/** What governs a direction of an endpoint: its policies, per tier, as one list that all endpoints alike share. */
+import type { CompiledPolicy } from '../compile/compiled';
+import type { PolicySet } from '../compile/policy-set';
+import type { Direction } from '../model/policy';
+import type { Labels } from '../model/snapshot';
+import type { PolicyDiagnostic, Scope } from '../model/verdict';
+import type { World } from '../world/world';
+import { type Attachment, Attachments } from './attachments';
+import { type GoverningTier, RuleList } from './rule-list';
+
+/** A pod's list of policies, or one of the four of a host endpoint (§4.8). */
+export type ListKind = 'pod' | 'untracked' | 'pre-dnat' | 'forward' | 'normal';
+
+const flagsOf: Record<Exclude<ListKind, 'pod'>, readonly CompiledPolicy['hostList'][]> = {
+  untracked: ['untracked'],
+  'pre-dnat': ['pre-dnat'],
+  forward: ['normal-and-forward'],
+  normal: ['normal', 'normal-and-forward'],
+};
+
+const belongsTo = (policy: CompiledPolicy, kind: ListKind): boolean =>
+  kind === 'pod' ? !policy.hostOnly : flagsOf[kind].includes(policy.hostList);
+
+export class PolicyLists {
+  readonly #attachments: Attachments;
+  readonly #lists = new Map<Attachment, Map<string, RuleList>>();
+
+  constructor(
+    private readonly set: PolicySet,
+    private readonly world: World,
+  ) {
+    this.#attachments = new Attachments(set.compiled, world.labelClasses, () => world.classifyAll());
+  }
+
+  get diagnostics(): readonly PolicyDiagnostic[] {
+    return this.set.diagnostics;
+  }
+
+  get tiers(): PolicySet['tiers'] {
+    return this.set.tiers;
+  }
+
+  /** What governs a direction of an endpoint with these labels, per tier, in one scope. */
+  governing(
+    entity: { readonly labels: Labels },
+    direction: Direction,
+    scope: Scope,
+    kind: ListKind = 'pod',
+  ): readonly GoverningTier[] {
+    return this.list(entity, direction, scope, kind).tiers;
+  }
+
+  list(
+    { labels }: { readonly labels: Labels },
+    direction: Direction,
+    scope: Scope,
+    kind: ListKind = 'pod',
+  ): RuleList {
+    return this.listOfClass(this.world.labelClasses.of(labels), direction, scope, kind);
+  }
+
+  /** @param row number of the class of labels */
+  listOfClass(row: number, direction: Direction, scope: Scope, kind: ListKind = 'pod'): RuleList {
+    const attachment = this.#attachments.of(row);
+    let lists = this.#lists.get(attachment);
+    if (lists === undefined) {
+      lists = new Map();
+      this.#lists.set(attachment, lists);
+    }
+    const key = `${direction} ${scope} ${kind}`;
+    let list = lists.get(key);
+    if (list === undefined) {
+      list = this.#make(attachment, direction, scope, kind);
+      lists.set(key, list);
+    }
+    return list;
+  }
+
+  #make({ policies }: Attachment, direction: Direction, scope: Scope, kind: ListKind): RuleList {
+    const governing = policies.filter(
+      (policy) =>
+        belongsTo(policy, kind) && policy[direction] !== null && (scope === 'staged' || !policy.staged),
+    );
+    return this.world.lists.of(governing, direction, scope, () => {
+      const tiers: GoverningTier[] = [];
+      for (const { tier } of this.set.tiers) {
+        const own = governing.filter((policy) => policy.tier === tier.name);
+        const trigger = scope === 'staged' ? own[0] : own[own.length - 1];
+        if (trigger !== undefined) tiers.push({ tier, policies: own, trigger });
+      }
+      return new RuleList(direction, tiers, this.world);
+    });
+  }
+}

@@ -1,0 +1,33 @@
+/** Lists of rules with their answers, shared by all engines of one world: a what-if asks anew only where its policies differ. */
+import type { CompiledPolicy } from '../compile/compiled';
+import type { Direction } from '../model/policy';
+import type { Scope } from '../model/verdict';
+import type { RuleList } from './rule-list';
+
+export class SharedLists {
+  readonly #lists = new Map<string, RuleList>();
+  readonly #ids = new WeakMap<CompiledPolicy, number>();
+  #next = 0;
+
+  /** The list of exactly these policies in this order. */
+  of(
+    policies: readonly CompiledPolicy[],
+    direction: Direction,
+    scope: Scope,
+    make: () => RuleList,
+  ): RuleList {
+    const key = `${direction} ${scope} ${policies.map((policy) => this.#idOf(policy)).join(' ')}`;
+    const known = this.#lists.get(key);
+    if (known !== undefined) return known;
+    const list = make();
+    this.#lists.set(key, list);
+    return list;
+  }
+
+  #idOf(policy: CompiledPolicy): number {
+    const known = this.#ids.get(policy);
+    if (known !== undefined) return known;
+    this.#ids.set(policy, this.#next);
+    return this.#next++;
+  }
+}

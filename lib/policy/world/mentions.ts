@@ -1,0 +1,49 @@
+/** What rules ask for: the prefixes and labels by which endpoints have to be told apart. */
+import type { CompiledPolicy, EndCriteria } from '../compile/compiled';
+import { type Cidr, netKey, parseCidr } from '../model/address';
+import type { Snapshot } from '../model/snapshot';
+import type { Selector } from '../selector/selector';
+
+export interface Mentions {
+  /** By key; a superset does no harm. */
+  readonly nets: ReadonlyMap<string, Cidr>;
+  readonly labels: ReadonlySet<string>;
+}
+
+function labelsOf(selector: Selector, into: Set<string>): void {
+  if ('key' in selector) into.add(selector.key);
+  else if (selector.op === 'not') labelsOf(selector.of, into);
+  else if (selector.op === 'and' || selector.op === 'or')
+    for (const part of selector.of) labelsOf(part, into);
+}
+
+/** Nets of rules and endpoints of the Services that rules name; labels of all their selectors. */
+export function mentionsOf(
+  policies: Iterable<CompiledPolicy>,
+  snapshot: Pick<Snapshot, 'services'>,
+): Mentions {
+  const nets = new Map<string, Cidr>();
+  const labels = new Set<string>();
+  const named = new Set<string>();
+  const look = (end: EndCriteria | null): void => {
+    if (end === null) return;
+    if (end.pos !== null) labelsOf(end.pos, labels);
+    if (end.neg !== null) labelsOf(end.neg, labels);
+    for (const net of end.nets ?? []) nets.set(netKey(net), net);
+    for (const net of end.notNets ?? []) nets.set(netKey(net), net);
+    if (end.service !== null) named.add(`${end.service.namespace}/${end.service.name}`);
+  };
+  for (const policy of policies) {
+    labelsOf(policy.subject, labels);
+    for (const rule of [...(policy.Ingress ?? []), ...(policy.Egress ?? [])]) {
+      look(rule.source);
+      look(rule.destination);
+    }
+  }
+  for (const service of named.size === 0 ? [] : snapshot.services) {
+    if (!named.has(`${service.namespace}/${service.name}`)) continue;
+    for (const net of service.endpoints.map(({ ip }) => parseCidr(ip)))
+      if (net !== null) nets.set(netKey(net), net);
+  }
+  return { nets, labels };
+}

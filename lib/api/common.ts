@@ -60,6 +60,8 @@ export const policyRefSchema = z.object({
     'StagedGlobalNetworkPolicy',
     'StagedKubernetesNetworkPolicy',
     'NetworkPolicy',
+    'AdminNetworkPolicy',
+    'BaselineAdminNetworkPolicy',
     'ClusterNetworkPolicy',
   ]),
   namespace: z.string().nullable(),

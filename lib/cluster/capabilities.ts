@@ -29,3 +29,27 @@ export interface ClusterCapabilities {
     readonly message: string;
   }[];
 }
+
+/** `v3.31.2` → 3031; null where the text names no release (a build of master says `master` or a commit). */
+function releaseNumber(version: string | null): number | null {
+  const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(version ?? '') ?? [];
+  return major === undefined || minor === undefined ? null : Number(major) * 1000 + Number(minor);
+}
+
+/**
+ * What Calico's releases differ in, as one record. Without a version, native CRDs tell 3.32 or later (§1.1); anything else is read as
+ * the releases before it.
+ */
+export function calicoCapabilities(version: string | null, flavour: CalicoFlavour): CalicoCapabilities {
+  const release = releaseNumber(version) ?? (flavour === 'native' ? 3032 : 3031);
+  const modern = release >= 3032;
+  return {
+    version,
+    tieBreak: modern ? 'name-namespace-kind' : 'felix-key',
+    traceNames: modern ? 'as-served' : 'prefixed',
+    typesDefault: flavour === 'crd-only' ? 'both' : flavour === 'native' ? 'by-presence' : 'by-length',
+    clusterNetworkPolicy: modern,
+    adminNetworkPolicy: release >= 3029 && !modern,
+    baselineAdminNetworkPolicy: release >= 3030 && !modern,
+  };
+}

@@ -1,6 +1,5 @@
 /** Finds out once what a cluster serves and which of it we may read (calico-policy §1.1). */
-import type { CalicoCapabilities } from '@/lib/policy';
-import type { CalicoFlavour, ClusterCapabilities } from './capabilities';
+import { type CalicoFlavour, type ClusterCapabilities, calicoCapabilities } from './capabilities';
 import type { ResourceType } from './kube-object';
 import { type KnownKind, knownResources, objectPath, resourceOf } from './resources';
 import { KubeError, type KubeTransport } from './transport';
@@ -33,20 +32,6 @@ async function flavourOf(transport: KubeTransport, groups: ReadonlySet<string>):
     '/apis/apiregistration.k8s.io/v1/apiservices/v3.projectcalico.org',
   );
   return service === null || service.spec?.service != null ? 'aggregated' : 'native';
-}
-
-/** What Calico's releases differ in, as one record. */
-export function calicoCapabilities(version: string | null, flavour: CalicoFlavour): CalicoCapabilities {
-  const match = /^v?(\d+)\.(\d+)/.exec(version ?? '');
-  const number = match === null ? null : Number(match[1]) * 1000 + Number(match[2]);
-  const modern = number !== null && number >= 3032;
-  return {
-    version,
-    tieBreak: modern || (number === null && flavour === 'native') ? 'name-namespace-kind' : 'felix-key',
-    traceNames: modern ? 'as-served' : 'prefixed',
-    typesDefault: flavour === 'crd-only' ? 'both' : flavour === 'native' ? 'by-presence' : 'by-length',
-    clusterNetworkPolicy: modern,
-  };
 }
 
 async function mayList(

@@ -1,8 +1,8 @@
 /** Kubernetes: connect, discover, keep a live copy, parse, write with read-back, ask for rights. */
-export type { CalicoFlavour, ClusterCapabilities } from './capabilities';
+export { type CalicoFlavour, type ClusterCapabilities, calicoCapabilities } from './capabilities';
 export { ClusterCache, type KindStatus } from './cluster-cache';
 export { ConfigMapStore, type StoredMap } from './config-map-store';
-export { calicoCapabilities, discover } from './discover';
+export { discover } from './discover';
 export { type Endpoint, HttpTransport, readOnlyTransport } from './http-transport';
 export type { KubeObject, ObjectMeta, OwnerReference, ResourceType } from './kube-object';
 export { snapshotFromObjects } from './parse-objects';

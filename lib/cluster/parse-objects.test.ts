@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '@/lib/policy';
 import { storyObjects } from '@/lib/sandbox/story';
-import { calicoCapabilities } from './discover';
+import { calicoCapabilities } from './capabilities';
 import type { KubeObject } from './kube-object';
 import { snapshotFromObjects } from './parse-objects';
 import { ParseError } from './parse-policy';

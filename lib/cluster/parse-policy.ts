@@ -2,9 +2,6 @@
 import type {
   CalicoPolicy,
   CalicoPolicyKind,
-  ClusterPolicy,
-  ClusterPolicyPeer,
-  ClusterPolicyRule,
   Direction,
   KubernetesPolicy,
   KubernetesRule,
@@ -15,6 +12,7 @@ import type {
   Tier,
 } from '@/lib/policy';
 import type { KubeObject } from './kube-object';
+import { parseAdminPolicy, parseClusterPolicy } from './parse-cluster-policy';
 import { knownKind } from './resources';
 import { array, type Json, record, text } from './wire-value';
 
@@ -93,9 +91,16 @@ function kubernetesRules(rules: unknown, peers: 'from' | 'to'): KubernetesRule[]
   });
 }
 
+/** The API server fills in absent types of its own kind, so a manifest is read as it will be served (§5.0); the staged kind stays open. */
+function policyTypesOf(spec: Json, kind: KubernetesPolicy['kind']): readonly Direction[] | null {
+  const given = directions(spec.policyTypes);
+  if (kind !== 'NetworkPolicy' || (given !== null && given.length > 0)) return given;
+  return array(spec.egress).length > 0 ? ['Ingress', 'Egress'] : ['Ingress'];
+}
+
 function kubernetesPolicy(object: KubeObject, kind: KubernetesPolicy['kind']): KubernetesPolicy {
   const spec = record(object.spec);
-  const types = directions(spec.policyTypes);
+  const types = policyTypesOf(spec, kind);
   return {
     kind,
     namespace: object.metadata.namespace ?? 'default',
@@ -105,58 +110,6 @@ function kubernetesPolicy(object: KubeObject, kind: KubernetesPolicy['kind']): K
     ...(spec.ingress === undefined ? {} : { ingress: kubernetesRules(spec.ingress, 'from') }),
     ...(spec.egress === undefined ? {} : { egress: kubernetesRules(spec.egress, 'to') }),
     ...(kind === 'NetworkPolicy' ? {} : { stagedAction: (text(spec.stagedAction) || 'Set') as StagedAction }),
-  };
-}
-
-function clusterPeer(item: unknown): ClusterPolicyPeer {
-  const peer = record(item);
-  if (peer.networks !== undefined) return { networks: array(peer.networks).map(text) };
-  if (peer.namespaces !== undefined) return { namespaces: record(peer.namespaces) as LabelSelector };
-  return { pods: record(peer.pods) as unknown as NonNullable<ClusterPolicyPeer['pods']> };
-}
-
-type ClusterProtocol = NonNullable<ClusterPolicyRule['protocols']>[number];
-
-function clusterProtocols(items: readonly unknown[]): ClusterProtocol[] {
-  return items.flatMap((item): ClusterProtocol[] => {
-    const entry = record(item);
-    if (typeof entry.destinationNamedPort === 'string') return [{ namedPort: entry.destinationNamedPort }];
-    return (['tcp', 'udp', 'sctp'] as const).flatMap((name): ClusterProtocol[] => {
-      if (entry[name] === undefined) return [];
-      const port = record(record(entry[name]).destinationPort);
-      const protocol = name.toUpperCase() as 'TCP' | 'UDP' | 'SCTP';
-      if (typeof port.number === 'number') return [{ protocol, port: port.number }];
-      const range = record(port.range);
-      return [
-        typeof range.start === 'number' && typeof range.end === 'number'
-          ? { protocol, port: { start: range.start, end: range.end } }
-          : { protocol },
-      ];
-    });
-  });
-}
-
-function clusterPolicy(object: KubeObject): ClusterPolicy {
-  const spec = record(object.spec);
-  const rules = (items: unknown, peers: 'from' | 'to'): ClusterPolicyRule[] =>
-    array(items).map((item) => {
-      const rule = record(item);
-      return {
-        ...(text(rule.name) === '' ? {} : { name: text(rule.name) }),
-        action: text(rule.action) as ClusterPolicyRule['action'],
-        peers: array(rule[peers]).map(clusterPeer),
-        ...(rule.protocols === undefined ? {} : { protocols: clusterProtocols(array(rule.protocols)) }),
-      };
-    });
-  return {
-    kind: 'ClusterNetworkPolicy',
-    namespace: null,
-    name: object.metadata.name,
-    tier: spec.tier === 'Baseline' ? 'Baseline' : 'Admin',
-    priority: typeof spec.priority === 'number' ? spec.priority : 0,
-    subject: record(spec.subject) as ClusterPolicy['subject'],
-    ingress: rules(spec.ingress, 'from'),
-    egress: rules(spec.egress, 'to'),
   };
 }
 
@@ -173,7 +126,10 @@ export function parsePolicy(object: KubeObject, byPresence = false): Policy {
     case 'StagedKubernetesNetworkPolicy':
       return kubernetesPolicy(object, kind);
     case 'ClusterNetworkPolicy':
-      return clusterPolicy(object);
+      return parseClusterPolicy(object);
+    case 'AdminNetworkPolicy':
+    case 'BaselineAdminNetworkPolicy':
+      return parseAdminPolicy(object, kind);
     default:
       throw new ParseError(
         `${object.apiVersion} ${object.kind} ${object.metadata?.name ?? ''} is not a network policy`,

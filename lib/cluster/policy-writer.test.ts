@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CalicoPolicy } from '@/lib/policy';
-import { calicoCapabilities } from './discover';
+import { calicoCapabilities } from './capabilities';
 import type { KubeObject } from './kube-object';
 import { checkPolicy, PolicyWriter, WriteError } from './policy-writer';
 import {

@@ -1,5 +1,5 @@
 /** Checked writes: live read before, resourceVersion on every one, ambiguous answers decided from the object, read back after. */
-import { type Policy, type PolicyRef, parseSelector } from '@/lib/policy';
+import { isClusterKind, type Policy, type PolicyRef, parseSelector } from '@/lib/policy';
 import type { ClusterCapabilities } from './capabilities';
 import type { KubeObject } from './kube-object';
 import { parsePolicy } from './parse-policy';
@@ -48,7 +48,7 @@ const nameOf = (ref: PolicyRef): string =>
 
 /** What servers may accept and Felix then drops (calico-policy §1.5, safety "Limits"); empty when fine. */
 export function checkPolicy(policy: Policy): string[] {
-  if (policy.kind === 'ClusterNetworkPolicy' || 'podSelector' in policy) return [];
+  if (isClusterKind(policy) || 'podSelector' in policy) return [];
   const problems: string[] = [];
   const check = (text: string | undefined, path: string): void => {
     if (text === undefined) return;

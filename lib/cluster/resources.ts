@@ -68,6 +68,20 @@ export const knownResources = {
     kind: 'NetworkPolicy',
     namespaced: true,
   },
+  AdminNetworkPolicy: {
+    group: 'policy.networking.k8s.io',
+    version: 'v1alpha1',
+    plural: 'adminnetworkpolicies',
+    kind: 'AdminNetworkPolicy',
+    namespaced: false,
+  },
+  BaselineAdminNetworkPolicy: {
+    group: 'policy.networking.k8s.io',
+    version: 'v1alpha1',
+    plural: 'baselineadminnetworkpolicies',
+    kind: 'BaselineAdminNetworkPolicy',
+    namespaced: false,
+  },
   ClusterNetworkPolicy: {
     group: 'policy.networking.k8s.io',
     version: 'v1alpha2',
@@ -101,6 +115,8 @@ export const policyKinds = [
   'StagedGlobalNetworkPolicy',
   'StagedKubernetesNetworkPolicy',
   'NetworkPolicy',
+  'AdminNetworkPolicy',
+  'BaselineAdminNetworkPolicy',
   'ClusterNetworkPolicy',
 ] as const satisfies readonly PolicyKind[];
 

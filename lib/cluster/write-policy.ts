@@ -1,7 +1,13 @@
 /** Domain policies as a Calico user would write them by hand, their YAML, and comparison with what the server made of them. */
 
 import { parse, stringify } from 'yaml';
-import type { CalicoPolicy, KubernetesPolicy, KubernetesRule, Policy } from '@/lib/policy';
+import {
+  type CalicoPolicy,
+  isClusterKind,
+  type KubernetesPolicy,
+  type KubernetesRule,
+  type Policy,
+} from '@/lib/policy';
 import type { KubeObject } from './kube-object';
 import { ParseError, parsePolicy } from './parse-policy';
 import { knownResources } from './resources';
@@ -51,8 +57,7 @@ function kubernetesSpec(policy: KubernetesPolicy): Record<string, unknown> {
 
 /** Only what a person would write: allow-listed spec fields, never server fields of another object. */
 export function toWire(policy: Policy, meta: WireMeta = {}): KubeObject {
-  if (policy.kind === 'ClusterNetworkPolicy')
-    throw new ParseError('ClusterNetworkPolicies are read, never written');
+  if (isClusterKind(policy)) throw new ParseError(`A ${policy.kind} is read, never written`);
   const served = knownResources[policy.kind];
   return {
     apiVersion: `${served.group}/${served.version}`,
@@ -152,7 +157,7 @@ const isEmptyObject = (value: unknown): boolean =>
 
 /** A stable text of what a policy says; the basis of hashes and of comparison after a read-back. */
 export const specText = (policy: Policy): string =>
-  JSON.stringify(canonical(policy.kind === 'ClusterNetworkPolicy' ? policy : toWire(policy).spec));
+  JSON.stringify(canonical(isClusterKind(policy) ? policy : toWire(policy).spec));
 
 export const samePolicySpec = (a: Policy, b: Policy): boolean =>
   a.kind === b.kind && specText(a) === specText(b);

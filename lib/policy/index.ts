@@ -7,6 +7,7 @@ export {
   comparePolicies,
   compareTiers,
   displayName,
+  isClusterKind,
   isInvisible,
   isStaged,
   policyKey,
@@ -14,11 +15,15 @@ export {
   policyTier,
 } from './model/names';
 export type {
+  AdminPolicy,
+  AdminPolicyRule,
   CalicoPolicy,
   CalicoPolicyKind,
   ClusterPolicy,
   ClusterPolicyPeer,
+  ClusterPolicyPort,
   ClusterPolicyRule,
+  ClusterPolicySubject,
   Direction,
   EntityRule,
   IcmpMatch,

@@ -5,6 +5,7 @@ import {
   type Engine,
   effectiveSubject,
   evaluateSelector,
+  isClusterKind,
   type KubernetesPeer,
   type KubernetesPolicy,
   type Policy,
@@ -193,8 +194,7 @@ export function refuseCandidate(
     readonly excluded: readonly string[];
   },
 ): string | null {
-  if (policy.kind === 'ClusterNetworkPolicy')
-    return 'A ClusterNetworkPolicy cannot be staged. Choose a Calico or Kubernetes policy.';
+  if (isClusterKind(policy)) return `${policy.kind} cannot be staged. Choose a Calico or Kubernetes policy.`;
   if (!policy.kind.startsWith('Staged'))
     return `${policy.kind} would be enforced at once. A candidate is staged first.`;
   if (policy.stagedAction !== undefined && policy.stagedAction !== 'Set')

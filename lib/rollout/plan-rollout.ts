@@ -5,6 +5,7 @@ import {
   type Engine,
   effectiveSubject,
   evaluateSelector,
+  isClusterKind,
   isStaged,
   isWorkloadEndpoint,
   type Policy,
@@ -44,7 +45,7 @@ export type PlanResult =
 
 const no = (refusal: string): PlanResult => ({ ok: false, refusal });
 
-const isPlaceable = (policy: Policy): policy is PlaceablePolicy => policy.kind !== 'ClusterNetworkPolicy';
+const isPlaceable = (policy: Policy): policy is PlaceablePolicy => !isClusterKind(policy);
 
 /** Where the staged deny of a candidate stands. */
 export function stagedDenyRef(candidate: CandidateSpec, snapshot: Pick<Snapshot, 'capabilities'>): PolicyRef {

@@ -1,12 +1,13 @@
 /** Staged and enforced twins of a policy, references, and the hash that says whether two specs mean the same. */
-import type {
-  CalicoPolicy,
-  EntityRule,
-  KubernetesPolicy,
-  Policy,
-  PolicyKind,
-  PolicyRef,
-  Rule,
+import {
+  type CalicoPolicy,
+  type EntityRule,
+  isClusterKind,
+  type KubernetesPolicy,
+  type Policy,
+  type PolicyKind,
+  type PolicyRef,
+  type Rule,
 } from '@/lib/policy';
 import { digest } from './digest';
 
@@ -65,7 +66,7 @@ const ruleForm = (rule: Rule): unknown => ({
 
 /** What the server may add or spell differently without changing the meaning is levelled out (safety, step protocol 5). */
 function specForm(policy: Policy): unknown {
-  if (policy.kind === 'ClusterNetworkPolicy' || 'podSelector' in policy) return filledMembers(policy);
+  if (isClusterKind(policy) || 'podSelector' in policy) return filledMembers(policy);
   return filledMembers({
     ...policy,
     selector: policy.selector.trim() === '' ? 'all()' : policy.selector.trim(),

@@ -1,6 +1,6 @@
 /** What we write is what a Calico user would write by hand, and it reads back equal. */
 import { expect, it } from 'vitest';
-import type { CalicoPolicy, KubernetesPolicy, Policy } from '@/lib/policy';
+import { type CalicoPolicy, isClusterKind, type KubernetesPolicy, type Policy } from '@/lib/policy';
 import { discover } from '../discover';
 import type { KubeObject } from '../kube-object';
 import { parsePolicy } from '../parse-policy';
@@ -95,7 +95,7 @@ function written(workspace: Workspace): readonly KubeObject[] {
 }
 
 const pathOf = (workspace: Workspace, policy: Policy): string => {
-  if (policy.kind === 'ClusterNetworkPolicy') throw new Error('a ClusterNetworkPolicy is never written');
+  if (isClusterKind(policy)) throw new Error(`a ${policy.kind} is never written`);
   return workspace.path(policy.kind, policy.name);
 };
 
@@ -109,7 +109,7 @@ export function policyTests(suite: Suite): void {
       const tried = await writer.dryRun(policy);
       expect(samePolicySpec(tried.policy, policy), byHand.kind).toBe(true);
       const made = await writer.create(policy);
-      if (policy.kind !== 'ClusterNetworkPolicy') workspace.claim(policy.kind, policy.name);
+      if (!isClusterKind(policy)) workspace.claim(policy.kind, policy.name);
       expect(made.warnings, byHand.kind).toEqual([]);
       const stands = await workspace.get(pathOf(workspace, policy));
       expect(stripServerFields(stands)).toEqual(byHand);

@@ -5,6 +5,7 @@ import {
   type CalicoPolicy,
   effectiveSubject,
   evaluateSelector,
+  isClusterKind,
   type KubernetesPolicy,
   type Policy,
   type PolicyRef,
@@ -68,8 +69,7 @@ type Deny = CalicoPolicy | KubernetesPolicy;
 
 const find = (snapshot: Snapshot, ref: PolicyRef): Deny | null =>
   snapshot.policies.find(
-    (policy): policy is Deny =>
-      policy.kind !== 'ClusterNetworkPolicy' && policyKey(policy) === policyKey(ref),
+    (policy): policy is Deny => !isClusterKind(policy) && policyKey(policy) === policyKey(ref),
   ) ?? null;
 
 /** Staged, or – once a wave has been committed – what enforces it. */

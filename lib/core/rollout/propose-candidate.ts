@@ -3,6 +3,7 @@ import type { CandidateBody } from '@/lib/api';
 import { checkPolicy, ParseError, policyFromYaml } from '@/lib/cluster';
 import {
   type CalicoPolicy,
+  isClusterKind,
   type KubernetesPolicy,
   type Policy,
   type PolicyRef,
@@ -75,8 +76,8 @@ function fromText(text: string, spec: CandidateSpec, picture: Picture): Draft {
     if (error instanceof ParseError) return refusedDraft(`${error.message}.`);
     throw error;
   }
-  if (policy.kind === 'ClusterNetworkPolicy')
-    return refusedDraft('A ClusterNetworkPolicy cannot be staged. Choose a Calico or Kubernetes policy.');
+  if (isClusterKind(policy))
+    return refusedDraft(`${policy.kind} cannot be staged. Choose a Calico or Kubernetes policy.`);
   const expected = stagedDenyRef(spec, picture.snapshot);
   if (policyKey(policy) !== policyKey(expected) && kindOf[policy.kind] !== undefined)
     return refusedDraft(

@@ -1,10 +1,10 @@
 /** Text that a person wants staged, read as policies. */
 import { parseAllDocuments } from 'yaml';
 import { ParseError, policyFromYaml } from '@/lib/cluster';
-import { isStaged, type Policy } from '@/lib/policy';
+import { type AdminPolicy, type ClusterPolicy, isClusterKind, isStaged, type Policy } from '@/lib/policy';
 import { Problem } from '../http/problem';
 
-export type StageablePolicy = Exclude<Policy, { kind: 'ClusterNetworkPolicy' }>;
+export type StageablePolicy = Exclude<Policy, ClusterPolicy | AdminPolicy>;
 
 /** Policies of a text with several documents; only staged kinds pass. @throws Problem naming the document and what is wrong. */
 export function stagedFromYaml(text: string): StageablePolicy[] {
@@ -20,7 +20,7 @@ export function stagedFromYaml(text: string): StageablePolicy[] {
       if (!(error instanceof ParseError)) throw error;
       throw new Problem('refused', `${where} is no policy: ${error.message}. Nothing was changed.`);
     }
-    if (!isStaged(policy) || policy.kind === 'ClusterNetworkPolicy')
+    if (!isStaged(policy) || isClusterKind(policy))
       throw new Problem(
         'refused',
         `${where} is a ${policy.kind}. Only staged kinds are written here, so that nothing is blocked before the gate passes. Use Staged${policy.kind.replace('Calico', '')} instead.`,

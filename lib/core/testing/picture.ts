@@ -2,7 +2,7 @@
 import type { ClusterCapabilities, KubeObject } from '@/lib/cluster';
 import type { EdgeSummary, Gap, Observation } from '@/lib/flows';
 import { observe } from '@/lib/flows/observe';
-import { compile, type Policy, type PolicyRef, policyKey, type Snapshot } from '@/lib/policy';
+import { compile, isClusterKind, type Policy, type PolicyRef, policyKey, type Snapshot } from '@/lib/policy';
 import {
   coverage,
   cronSchedules,
@@ -79,7 +79,7 @@ export function candidateOf(
   stagedAt: number | null = start,
 ): Pick<RolloutPicture, 'candidate'> {
   const policy = policies.find(({ kind }) => kind === 'StagedGlobalNetworkPolicy');
-  if (policy === undefined || policy.kind === 'ClusterNetworkPolicy') return { candidate: null };
+  if (policy === undefined || isClusterKind(policy)) return { candidate: null };
   const { kind, namespace, name } = policy;
   return { candidate: { spec: shopCandidate, ref: { kind, namespace, name }, policy, stagedAt } };
 }

@@ -24,6 +24,8 @@ const kindLabels: Record<PolicyKind, string> = {
   StagedGlobalNetworkPolicy: 'Global',
   NetworkPolicy: 'Kubernetes',
   StagedKubernetesNetworkPolicy: 'Kubernetes',
+  AdminNetworkPolicy: 'Kubernetes, cluster-wide',
+  BaselineAdminNetworkPolicy: 'Kubernetes, cluster-wide',
   ClusterNetworkPolicy: 'Kubernetes, cluster-wide',
 };
 

@@ -1,7 +1,14 @@
 /** One policy: its rules in words, what it selects, what it decides, and its YAML as a person would write it. */
 import type { PolicyDetailView } from '@/lib/api';
-import { type KubeObject, stripServerFields, toWire, toYaml } from '@/lib/cluster';
-import { describePolicy, type Policy, policyKey, policyTier, type Selection } from '@/lib/policy';
+import { type KubeObject, knownResources, stripServerFields, toWire, toYaml } from '@/lib/cluster';
+import {
+  describePolicy,
+  isClusterKind,
+  type Policy,
+  policyKey,
+  policyTier,
+  type Selection,
+} from '@/lib/policy';
 import type { Picture } from '../picture';
 import { decidedEdges } from './deciding-policies';
 import { edgeRef } from './edge-ref';
@@ -26,9 +33,10 @@ function find(picture: Picture, address: string): Policy | null {
 /** As served, without what only the server owns; else from what was read of it. */
 function yamlOf(policy: Policy, object: KubeObject | null): string {
   if (object !== null) return toYaml(stripServerFields(object));
-  if (policy.kind !== 'ClusterNetworkPolicy') return toYaml(toWire(policy));
+  if (!isClusterKind(policy)) return toYaml(toWire(policy));
   const { kind, name, namespace: _, ...spec } = policy;
-  return toYaml({ apiVersion: 'policy.networking.k8s.io/v1alpha2', kind, metadata: { name }, spec });
+  const { group, version } = knownResources[kind];
+  return toYaml({ apiVersion: `${group}/${version}`, kind, metadata: { name }, spec });
 }
 
 function selectsOf({ pods, workloads }: Selection): PolicyDetailView['selects'] {

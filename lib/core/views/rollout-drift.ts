@@ -1,6 +1,6 @@
 /** What differs from the plan, in both versions. */
 import type { RolloutView } from '@/lib/api';
-import { isStaged, type Policy, policyKey, policyTier } from '@/lib/policy';
+import { isClusterKind, isStaged, type Policy, policyKey, policyTier } from '@/lib/policy';
 import {
   foreignPolicies,
   knownHashes,
@@ -22,7 +22,7 @@ const wantedIn = ({ bridge, allows, deny, stagedPolicy }: RolloutPlan): Policy[]
 ];
 
 const yamlOf = (policy: Policy | undefined): string =>
-  policy === undefined || policy.kind === 'ClusterNetworkPolicy' ? '' : policyYaml(policy);
+  policy === undefined || isClusterKind(policy) ? '' : policyYaml(policy);
 
 export function driftView(picture: Picture, record: RolloutRecord): Drift | null {
   if (record.phase !== 'needs-human') return null;

@@ -53,6 +53,8 @@ const policyKind = z.enum([
   'StagedGlobalNetworkPolicy',
   'StagedKubernetesNetworkPolicy',
   'NetworkPolicy',
+  'AdminNetworkPolicy',
+  'BaselineAdminNetworkPolicy',
   'ClusterNetworkPolicy',
 ]);
 

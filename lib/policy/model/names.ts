@@ -1,30 +1,50 @@
 /** Keys, tiers, orders and names of policies (calico-policy §1.6, §4.1, §4.2, §7). */
-import type { Policy, PolicyKind, PolicyRef, Tier } from './policy';
+import type { AdminPolicy, ClusterPolicy, Policy, PolicyKind, PolicyRef, Tier } from './policy';
 import type { CalicoCapabilities } from './snapshot';
 
 /** Order a tier without one is read as (§4.1). */
 export const absentTierOrder = 1_000_000;
-/** Order Kubernetes NetworkPolicies have in tier default (§5.1). */
+/** Order of Kubernetes NetworkPolicies in tier default (§5.1), and of a BaselineAdminNetworkPolicy in its tier (§5.2). */
 export const kubernetesOrder = 1000;
 
-/** Tiers that exist wherever Calico has the kinds that live in them, also where tiers cannot be listed (§4.1). */
-export const builtInTiers: readonly Tier[] = [
-  { name: 'kube-admin', order: 1000, defaultAction: 'Pass' },
-  { name: 'default', order: absentTierOrder, defaultAction: 'Deny' },
-  { name: 'kube-baseline', order: 10_000_000, defaultAction: 'Pass' },
+const defaultTier: Tier = { name: 'default', order: absentTierOrder, defaultAction: 'Deny' };
+const adminTier = (name: string): Tier => ({ name, order: 1000, defaultAction: 'Pass' });
+const baselineTier = (name: string): Tier => ({ name, order: 10_000_000, defaultAction: 'Pass' });
+
+/** Tiers that a release makes by itself, also where tiers cannot be listed; their order and action are fixed (§4.1). */
+export const builtInTiers = (release: CalicoCapabilities): readonly Tier[] => [
+  ...(release.adminNetworkPolicy ? [adminTier('adminnetworkpolicy')] : []),
+  ...(release.clusterNetworkPolicy ? [adminTier('kube-admin')] : []),
+  defaultTier,
+  ...(release.baselineAdminNetworkPolicy ? [baselineTier('baselineadminnetworkpolicy')] : []),
+  ...(release.clusterNetworkPolicy ? [baselineTier('kube-baseline')] : []),
 ];
 
 /** Stable key of a policy: kind, namespace and name as served. */
 export const policyKey = (ref: PolicyRef): string => `${ref.kind}/${ref.namespace ?? ''}/${ref.name}`;
 
+/** Kubernetes' cluster-wide kinds of policy.networking.k8s.io: they are read, never staged and never written. */
+export const isClusterKind = (policy: Policy): policy is ClusterPolicy | AdminPolicy => 'subject' in policy;
+
+const clusterTiers = { Admin: 'kube-admin', Baseline: 'kube-baseline' } as const;
+
+/** The tier's name; empty for a ClusterNetworkPolicy of a tier that Calico does not know. */
 export function policyTier(policy: Policy): string {
-  if (policy.kind === 'ClusterNetworkPolicy') return policy.tier === 'Admin' ? 'kube-admin' : 'kube-baseline';
-  return 'tier' in policy ? policy.tier : 'default';
+  switch (policy.kind) {
+    case 'AdminNetworkPolicy':
+      return 'adminnetworkpolicy';
+    case 'BaselineAdminNetworkPolicy':
+      return 'baselineadminnetworkpolicy';
+    case 'ClusterNetworkPolicy':
+      return policy.tier === null ? '' : clusterTiers[policy.tier];
+    default:
+      return 'tier' in policy ? policy.tier : 'default';
+  }
 }
 
 /** null = absent, after all numbers. */
 export function policyOrder(policy: Policy): number | null {
-  if (policy.kind === 'ClusterNetworkPolicy') return policy.priority;
+  if (isClusterKind(policy)) return policy.priority ?? kubernetesOrder;
   return 'order' in policy ? policy.order : kubernetesOrder;
 }
 
@@ -44,6 +64,7 @@ export const isInvisible = (policy: Policy): boolean =>
 export const displayName = (name: string, tier: string): string =>
   name.startsWith(`${tier}.`) && name.length > tier.length + 1 ? name.slice(tier.length + 1) : name;
 
+/** By UTF-16 unit, which for the ASCII names of Kubernetes is the byte-wise order that Felix sorts by. */
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 export function compareTiers(a: Tier, b: Tier): number {
@@ -52,10 +73,9 @@ export function compareTiers(a: Tier, b: Tier): number {
 
 /** Tiers in evaluation order, `default` added where it cannot be listed. */
 export const sortedWithBuiltIns = (tiers: readonly Tier[]): Tier[] =>
-  [
-    ...tiers,
-    ...builtInTiers.filter(({ name }) => name === 'default' && !tiers.some((tier) => tier.name === name)),
-  ].sort(compareTiers);
+  [...tiers, ...(tiers.some(({ name }) => name === defaultTier.name) ? [] : [defaultTier])].sort(
+    compareTiers,
+  );
 
 const kindText: Record<PolicyKind, string> = {
   CalicoNetworkPolicy: 'NetworkPolicy',
@@ -64,6 +84,8 @@ const kindText: Record<PolicyKind, string> = {
   StagedGlobalNetworkPolicy: 'StagedGlobalNetworkPolicy',
   StagedKubernetesNetworkPolicy: 'StagedKubernetesNetworkPolicy',
   NetworkPolicy: 'KubernetesNetworkPolicy',
+  AdminNetworkPolicy: 'KubernetesAdminNetworkPolicy',
+  BaselineAdminNetworkPolicy: 'KubernetesBaselineAdminNetworkPolicy',
   ClusterNetworkPolicy: 'KubernetesClusterNetworkPolicy',
 };
 
@@ -84,6 +106,10 @@ function felixKey(policy: Policy): string {
       return `${policy.namespace}/knp.default.${policy.name}`;
     case 'StagedKubernetesNetworkPolicy':
       return `${policy.namespace}/staged:knp.default.${policy.name}`;
+    case 'AdminNetworkPolicy':
+      return `kanp.${tier}.${policy.name}`;
+    case 'BaselineAdminNetworkPolicy':
+      return `kbanp.${tier}.${policy.name}`;
     case 'ClusterNetworkPolicy':
       return `kcnp.${policy.name}`;
   }

@@ -112,17 +112,36 @@ export interface Node {
 }
 
 /**
- * What differs between Calico releases, in one record (calico-policy §1.1, §4.1, §4.2, §7).
- * `tieBreak` names the comparator of equal orders; `traceNames` the policy names in traces.
+ * Every difference between Calico releases and ways to serve its API that the engine knows, in one record
+ * (calico-policy §1.1, §1.3, §4.1–4.3, §7). Derived once at connect (lib/cluster), never from a policy's name.
+ *
+ * Known and left out, because no verdict of the engine depends on it: the lower-case `http.paths.prefix` and every other
+ * HTTP criterion, which the packet data planes ignore in all releases (§3.4); limits of the API, which the writer checks.
  */
 export interface CalicoCapabilities {
-  /** e.g. `v3.31.2`; null when it could not be read. */
+  /** e.g. `v3.31.2`; null when it could not be read: then the older release of each pair below is assumed. */
   readonly version: string | null;
+  /**
+   * What sorts policies of equal order in a tier (§4.2). Up to 3.31 `felix-key`: Felix' internal key, in which the namespace leads and
+   * staged policies carry `staged:`. From 3.32 `name-namespace-kind`: `<name>/<namespace>/<kind>`.
+   */
   readonly tieBreak: 'felix-key' | 'name-namespace-kind';
+  /**
+   * Names of policies in traces (§7.1, §7.2). Up to 3.31 `prefixed`: `<tier>.<name>`, `knp.default.<name>`, `kanp.…`, the kind
+   * being part of the name. From 3.32 `as-served`: `<kind>:<namespace>/<name>`.
+   */
   readonly traceNames: 'prefixed' | 'as-served';
-  /** How an absent `types` is read on objects served without it (§4.3). */
+  /**
+   * How an absent `types` is read (§4.3). `by-length`: the aggregated API server, any release. `by-presence`: native CRDs (3.32 and later),
+   * which also default a StagedKubernetesNetworkPolicy so. `both`: raw crd.projectcalico.org objects, which nobody defaulted.
+   */
   readonly typesDefault: 'by-length' | 'by-presence' | 'both';
+  /** ClusterNetworkPolicy is enforced and the tiers `kube-admin` and `kube-baseline` are built in: from 3.32. */
   readonly clusterNetworkPolicy: boolean;
+  /** AdminNetworkPolicy is enforced and the tier `adminnetworkpolicy` is built in: 3.29 to 3.31. */
+  readonly adminNetworkPolicy: boolean;
+  /** BaselineAdminNetworkPolicy is enforced and the tier `baselineadminnetworkpolicy` is built in: 3.30 and 3.31. */
+  readonly baselineAdminNetworkPolicy: boolean;
   /** Felix' DefaultEndpointToHostAction; absent means Accept, as the manifests and the operator configure it (§4.7). */
   readonly endpointToHostAction?: 'Accept' | 'Drop' | 'Return';
 }

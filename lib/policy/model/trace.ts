@@ -10,6 +10,8 @@ const kinds: Record<PolicyKind, string> = {
   StagedGlobalNetworkPolicy: 'sgnp',
   StagedKubernetesNetworkPolicy: 'sknp',
   NetworkPolicy: 'knp',
+  AdminNetworkPolicy: 'kanp',
+  BaselineAdminNetworkPolicy: 'kbanp',
   ClusterNetworkPolicy: 'kcnp',
 };
 
@@ -34,6 +36,9 @@ function prefixed(kind: PolicyKind, namespace: string | null, name: string, tier
       return inNamespace(namespace, `knp.default.${name}`);
     case 'StagedKubernetesNetworkPolicy':
       return inNamespace(namespace, `staged:knp.default.${name}`);
+    case 'AdminNetworkPolicy':
+    case 'BaselineAdminNetworkPolicy':
+      return `${kinds[kind]}.${tier}.${name}`;
     case 'ClusterNetworkPolicy':
       return `kcnp.${name}`;
   }

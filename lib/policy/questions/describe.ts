@@ -1,4 +1,5 @@
 /** Rules in words. */
+import { isClusterKind } from '../model/names';
 import type { Direction, EntityRule, Policy, Rule } from '../model/policy';
 
 const hasAny = (list: readonly unknown[] | undefined): boolean => list !== undefined && list.length > 0;
@@ -63,7 +64,7 @@ export function describePolicy(
   const rows: { direction: Direction; index: number; action: string; text: string }[] = [];
   for (const direction of ['Ingress', 'Egress'] as const) {
     const key = direction === 'Ingress' ? 'ingress' : 'egress';
-    if (policy.kind === 'ClusterNetworkPolicy') {
+    if (isClusterKind(policy)) {
       for (const [index, rule] of policy[key].entries())
         rows.push({
           direction,

@@ -2,7 +2,14 @@
 
 import { CompiledEngine } from '../engine';
 import type { GoverningTier } from '../evaluate/rule-list';
-import { displayName, isClusterKind, isStaged, policyKey, policyTier, sortedWithBuiltIns } from '../model/names';
+import {
+  displayName,
+  isClusterKind,
+  isStaged,
+  policyKey,
+  policyTier,
+  sortedWithBuiltIns,
+} from '../model/names';
 import type { Direction, Policy, PolicyRef } from '../model/policy';
 import type { Engine, Evaluation, Flow, FlowEnd, PolicyHit, Scope, SideEvaluation } from '../model/verdict';
 import { resolveEnd } from '../world/flow-end';

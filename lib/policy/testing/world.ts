@@ -9,6 +9,8 @@ export const capabilities332: CalicoCapabilities = {
   traceNames: 'as-served',
   typesDefault: 'by-length',
   clusterNetworkPolicy: true,
+  adminNetworkPolicy: false,
+  baselineAdminNetworkPolicy: false,
 };
 export const capabilities331: CalicoCapabilities = {
   ...capabilities332,
@@ -16,6 +18,8 @@ export const capabilities331: CalicoCapabilities = {
   tieBreak: 'felix-key',
   traceNames: 'prefixed',
   clusterNetworkPolicy: false,
+  adminNetworkPolicy: true,
+  baselineAdminNetworkPolicy: true,
 };
 
 export function makePod(

@@ -45,6 +45,8 @@ const eventSchema: z.ZodType<ActivityEvent> = z.object({
         'StagedGlobalNetworkPolicy',
         'StagedKubernetesNetworkPolicy',
         'NetworkPolicy',
+        'AdminNetworkPolicy',
+        'BaselineAdminNetworkPolicy',
         'ClusterNetworkPolicy',
       ]),
       namespace: z.string().nullable(),

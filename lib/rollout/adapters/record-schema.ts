@@ -10,6 +10,8 @@ const kindSchema = z.enum([
   'StagedGlobalNetworkPolicy',
   'StagedKubernetesNetworkPolicy',
   'NetworkPolicy',
+  'AdminNetworkPolicy',
+  'BaselineAdminNetworkPolicy',
   'ClusterNetworkPolicy',
 ]);
 const refSchema = z.object({ kind: kindSchema, namespace: z.string().nullable(), name: z.string().min(1) });

@@ -1,0 +1,42 @@
+/** Kubernetes label selectors as Calico's converter writes them (calico-policy §5.1). */
+import type { LabelSelector } from '../model/policy';
+import { and, prefixLabels, type Selector } from '../selector/selector';
+
+const namespaceLabel = 'projectcalico.org/namespace';
+
+/** Carried by every pod and by nothing else, so a selector with this term never meets a set or a host endpoint. */
+export const podTerm: Selector = { op: 'eq', key: 'projectcalico.org/orchestrator', value: 'k8s' };
+
+function expressionSelector(expression: NonNullable<LabelSelector['matchExpressions']>[number]): Selector {
+  const { key, values = [] } = expression;
+  switch (expression.operator) {
+    case 'In':
+      return { op: 'in', key, values: [...values].sort() };
+    case 'NotIn':
+      return { op: 'not-in', key, values: [...values].sort() };
+    case 'Exists':
+      return { op: 'has', key };
+    case 'DoesNotExist':
+      return { op: 'not', of: { op: 'has', key } };
+  }
+}
+
+/** null = selects everything. */
+export function labelSelector(selector: LabelSelector): Selector | null {
+  const labels = Object.entries(selector.matchLabels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  const equalities = labels.map(([key, value]): Selector => ({ op: 'eq', key, value }));
+  const expressions = (selector.matchExpressions ?? []).map(expressionSelector);
+  return and(...equalities, ...expressions);
+}
+
+export const inNamespace = (name: string): Selector => ({ op: 'eq', key: namespaceLabel, value: name });
+
+/** An empty selector means all namespaces: whatever lies in one. */
+export function inNamespaces(selector: LabelSelector): Selector {
+  const inner = labelSelector(selector);
+  return inner === null ? { op: 'has', key: namespaceLabel } : prefixLabels(inner, 'pcns.');
+}
+
+/** Pods of some namespaces with some labels. */
+export const podsIn = (namespaces: Selector, pods: LabelSelector): Selector =>
+  and(podTerm, namespaces, labelSelector(pods)) ?? podTerm;

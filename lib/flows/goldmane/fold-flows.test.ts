@@ -142,16 +142,34 @@ describe('Goldmane’s rows folded to edges', () => {
     ]);
   });
 
-  it('kinds of other releases are kept: admin policies by their successor, unknown ones by their number', () => {
+  it('kinds of other releases are kept, unknown ones by their number', () => {
     const unknownKind = JSON.parse('12') as GoldmanePolicyHit['kind'];
     const hits = [
       policyHit('a', { kind: 'AdminNetworkPolicy', namespace: '', action: 'Pass' }),
       policyHit('b', { kind: unknownKind, policy_index: 1 }),
     ];
     expect(one(traces(hits))?.enforcedTrace.map(({ kind, name }) => [kind, name])).toEqual([
-      ['ClusterNetworkPolicy', 'a'],
+      ['AdminNetworkPolicy', 'a'],
       ['CalicoNetworkPolicy', 'kind 12: b'],
     ]);
+  });
+
+  it('names of servers up to 3.31, which hold the kind too, are read as the object’s own', () => {
+    const hits = [
+      policyHit('kanp.adminnetworkpolicy.a', { kind: 'AdminNetworkPolicy', namespace: '', action: 'Pass' }),
+      policyHit('staged:knp.default.k', {
+        kind: 'StagedKubernetesNetworkPolicy',
+        policy_index: 1,
+        action: 'Pass',
+      }),
+      policyHit('knp.default.k', { kind: 'NetworkPolicy', policy_index: 2, action: 'Pass' }),
+      policyHit('kbanp.baselineadminnetworkpolicy.default', {
+        kind: 'BaselineAdminNetworkPolicy',
+        namespace: '',
+        policy_index: 3,
+      }),
+    ];
+    expect(one(traces(hits))?.enforcedTrace.map(({ name }) => name)).toEqual(['a', 'k', 'k', 'default']);
   });
 
   it('what cannot be read is said, not dropped', () => {

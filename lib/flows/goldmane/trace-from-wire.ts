@@ -5,7 +5,6 @@ import type { GoldmanePolicyHit, GoldmanePolicyKind } from './messages';
 
 type HitKind = PolicyHit['kind'];
 
-/** Admin network policies are what cluster network policies were before 3.32. */
 const kinds: Record<Exclude<GoldmanePolicyKind, 'KindUnspecified'>, HitKind> = {
   CalicoNetworkPolicy: 'CalicoNetworkPolicy',
   GlobalNetworkPolicy: 'GlobalNetworkPolicy',
@@ -13,8 +12,8 @@ const kinds: Record<Exclude<GoldmanePolicyKind, 'KindUnspecified'>, HitKind> = {
   StagedGlobalNetworkPolicy: 'StagedGlobalNetworkPolicy',
   StagedKubernetesNetworkPolicy: 'StagedKubernetesNetworkPolicy',
   NetworkPolicy: 'NetworkPolicy',
-  AdminNetworkPolicy: 'ClusterNetworkPolicy',
-  BaselineAdminNetworkPolicy: 'ClusterNetworkPolicy',
+  AdminNetworkPolicy: 'AdminNetworkPolicy',
+  BaselineAdminNetworkPolicy: 'BaselineAdminNetworkPolicy',
   Profile: 'Profile',
   EndOfTier: 'EndOfTier',
   ClusterNetworkPolicy: 'ClusterNetworkPolicy',
@@ -23,6 +22,22 @@ const kinds: Record<Exclude<GoldmanePolicyKind, 'KindUnspecified'>, HitKind> = {
 const isKnown = (kind: string): kind is keyof typeof kinds => Object.hasOwn(kinds, kind);
 
 const absent = (text: string): boolean => text === '' || text === '-';
+
+/** Servers up to 3.31 put the kind into the name, too (flow-logs §1.7). */
+const oldPrefixes: Partial<Record<HitKind, string>> = {
+  NetworkPolicy: 'knp.default.',
+  StagedKubernetesNetworkPolicy: 'knp.default.',
+  AdminNetworkPolicy: 'kanp.adminnetworkpolicy.',
+  BaselineAdminNetworkPolicy: 'kbanp.baselineadminnetworkpolicy.',
+};
+
+function nameOf(kind: HitKind, name: string): string {
+  const unstaged = name.replace(/^staged:/, '');
+  const prefix = oldPrefixes[kind] ?? '';
+  return unstaged.startsWith(prefix) && unstaged.length > prefix.length
+    ? unstaged.slice(prefix.length)
+    : unstaged;
+}
 
 interface Named {
   readonly kind: HitKind;
@@ -34,7 +49,7 @@ interface Named {
 function named(hit: GoldmanePolicyHit): Named {
   const namespace = absent(hit.namespace) ? null : hit.namespace;
   const kind = String(hit.kind);
-  if (isKnown(kind)) return { kind: kinds[kind], namespace, name: hit.name };
+  if (isKnown(kind)) return { kind: kinds[kind], namespace, name: nameOf(kinds[kind], hit.name) };
   return {
     kind: namespace === null ? 'GlobalNetworkPolicy' : 'CalicoNetworkPolicy',
     namespace,

@@ -1,4 +1,4 @@
-/** The `drawbridge` command: start | serve | guard | sandbox. Each prints one clear line on failure and no stack trace. */
+/** The `drawbridge` command: start | serve | guard | sandbox | evaluate | diff. Each prints one clear line on failure and no stack trace. */
 import { ConfigError } from '@/lib/core/config';
 
 const commands: Readonly<Record<string, () => Promise<(args: readonly string[]) => Promise<number>>>> = {
@@ -6,12 +6,17 @@ const commands: Readonly<Record<string, () => Promise<(args: readonly string[]) 
   serve: async () => (await import('./serve')).serve,
   guard: async () => (await import('./guard')).guard,
   sandbox: async () => (await import('./sandbox')).sandbox,
+  evaluate: async () => (await import('./evaluate')).evaluate,
+  diff: async () => (await import('./diff')).diff,
 };
+
+/** Commands with flags, and a help text, of their own. */
+const selfExplaining: ReadonlySet<string> = new Set(['evaluate', 'diff']);
 
 async function main(): Promise<number> {
   const [name = 'start', ...args] = process.argv.slice(2);
   const load = commands[name];
-  if (load === undefined || args.includes('--help')) {
+  if (load === undefined || (args.includes('--help') && !selfExplaining.has(name))) {
     process.stdout.write(
       `drawbridge ${Object.keys(commands).join(' | ')} [--flag value …]\n\n${await helpText()}`,
     );

@@ -1,0 +1,73 @@
+/** Manifests as an API server would serve them: what it fills in, drops or keeps elsewhere (calico-policy §1.4, §1.6, §4.3). */
+import type { KubeObject } from '@/lib/cluster';
+import type { PlacedObject } from './placed-object';
+
+type Json = Record<string, unknown>;
+const isRecord = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Maps from string to string, where null is a wrong value and no absent field. */
+const stringMaps: ReadonlySet<string> = new Set(['labels', 'annotations', 'matchLabels', 'labelsToApply']);
+
+/** A field that is null is one that was not written. Items of lists stay, so that positions do. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, member]) =>
+      member === null ? [] : [[key, stringMaps.has(key) ? member : withoutNulls(member)] as const],
+    ),
+  );
+}
+
+const rawGroup = 'crd.projectcalico.org/';
+const keptMetadata = 'projectcalico.org/metadata';
+
+/** Calico's own storage keeps name and labels in an annotation; `types` that it lacks mean both directions. */
+function fromStorage(object: KubeObject): KubeObject {
+  if (!object.apiVersion.startsWith(rawGroup)) return object;
+  const { spec, metadata } = object;
+  const kept = keptOf(metadata.annotations?.[keptMetadata]);
+  const bothTypes = object.kind.endsWith('NetworkPolicy') && isRecord(spec) && spec.types === undefined;
+  return {
+    ...object,
+    metadata: {
+      ...metadata,
+      ...(typeof kept.name === 'string' && kept.name !== '' ? { name: kept.name } : {}),
+      ...(isRecord(kept.labels)
+        ? { labels: { ...metadata.labels, ...(kept.labels as Record<string, string>) } }
+        : {}),
+    },
+    ...(bothTypes && !('podSelector' in spec) ? { spec: { ...spec, types: ['Ingress', 'Egress'] } } : {}),
+  };
+}
+
+function keptOf(text: unknown): Json {
+  if (typeof text !== 'string') return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : {};
+  } catch {
+    // Not Calico's: then the object says itself what it is called.
+    return {};
+  }
+}
+
+const nameLabel = 'kubernetes.io/metadata.name';
+
+/** Kubernetes labels every namespace with its name. */
+function withNameLabel(object: KubeObject): KubeObject {
+  const { metadata } = object;
+  if (metadata.labels !== undefined && !isRecord(metadata.labels)) return object;
+  return { ...object, metadata: { ...metadata, labels: { ...metadata.labels, [nameLabel]: metadata.name } } };
+}
+
+export function asServed(placed: PlacedObject): PlacedObject {
+  const plain = withoutNulls(placed.object) as KubeObject;
+  const object = fromStorage(plain);
+  return { ...placed, object: placed.kind === 'Namespace' ? withNameLabel(object) : object };
+}
+
+/** A namespace that other objects name but nobody wrote: only its name is known of it. */
+export const impliedNamespace = (name: string): KubeObject =>
+  withNameLabel({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });

@@ -32,6 +32,11 @@ export interface CompiledRule {
   readonly notIcmp: IcmpMatch | null;
   readonly source: EndCriteria | null;
   readonly destination: EndCriteria | null;
+  /**
+   * Path within the rule of a field whose meaning is not known here (`destination.domains`); null = everything is judged.
+   * Where the rest of the rule matches, whether the rule does is unknown.
+   */
+  readonly unjudged: string | null;
 }
 
 export interface CompiledPolicy {

@@ -22,11 +22,13 @@ export interface Packet {
 
 export type FindService = (namespace: string, name: string) => ServiceEndpoints | null;
 
-const unknown = (code: UnknownReason['code'], message: string, field: string): UnknownReason => ({
-  code,
-  message,
-  field,
-});
+type Side = 'source' | 'destination';
+
+const unknown = (
+  code: UnknownReason['code'],
+  message: string,
+  { field, needs }: { readonly field: string; readonly needs: string },
+): UnknownReason => ({ code, message, needs, field });
 
 const negate = (match: Match): Match => (typeof match === 'boolean' ? !match : match);
 
@@ -35,21 +37,23 @@ export const fits = (criteria: EndCriteria, entity: Pick<Entity, 'labels'>): boo
   (criteria.pos === null || evaluateSelector(criteria.pos, entity.labels)) &&
   (criteria.neg === null || !evaluateSelector(criteria.neg, entity.labels));
 
-export function matchEntity(criteria: EndCriteria, party: Party): Match {
+/** `side` says whose address would settle it. */
+export function matchEntity(criteria: EndCriteria, party: Party, side: Side = 'source'): Match {
+  const open = (entity: Entity, field: string): UnknownReason =>
+    unknown('no-address', `Whether the address lies in ${entity.name} is not known`, {
+      field,
+      needs: `the address of the ${side}`,
+    });
   if (criteria.pos !== null) {
     if (party.covers.some((entity) => fits(criteria, entity))) return true;
     const possible = party.touches.find((entity) => fits(criteria, entity));
-    return possible === undefined
-      ? false
-      : unknown('no-address', `Whether the address lies in ${possible.name} is not known`, 'selector');
+    return possible === undefined ? false : open(possible, 'selector');
   }
   const { neg } = criteria;
   if (neg === null) return true;
   if (party.covers.some((entity) => evaluateSelector(neg, entity.labels))) return false;
   const possible = party.touches.find((entity) => evaluateSelector(neg, entity.labels));
-  return possible === undefined
-    ? true
-    : unknown('no-address', `Whether the address lies in ${possible.name} is not known`, 'notSelector');
+  return possible === undefined ? true : open(possible, 'notSelector');
 }
 
 function show(net: Cidr): string {
@@ -64,7 +68,12 @@ function show(net: Cidr): string {
  * Prefixes of the other family are removed; a list that becomes empty drops the rule for that family, and so does a
  * negated `0.0.0.0/0` (§3.1).
  */
-export function matchNets(nets: readonly Cidr[], negative: boolean, party: Party): Match {
+export function matchNets(
+  nets: readonly Cidr[],
+  negative: boolean,
+  party: Party,
+  side: Side = 'source',
+): Match {
   const own = nets.filter((net) => net.version === party.version);
   if (own.length === 0 || (negative && own.some(isEverything))) return false;
   const found = relationToAny(party.addresses, own);
@@ -73,19 +82,20 @@ export function matchNets(nets: readonly Cidr[], negative: boolean, party: Party
   return unknown(
     'no-address',
     `Rule asks for ${asked === undefined ? 'an address range' : show(asked)}, flow has no address`,
-    negative ? 'notNets' : 'nets',
+    { field: negative ? 'notNets' : 'nets', needs: `the address of the ${side}` },
   );
 }
 
-function matchPorts(
-  ports: PortMatch,
-  criteria: EndCriteria,
-  party: Party,
-  port: number | null,
-  packet: Packet,
-  side: 'source' | 'destination',
-): Match {
+interface Asked {
+  readonly criteria: EndCriteria;
+  readonly party: Party;
+  readonly packet: Packet;
+  readonly side: Side;
+}
+
+function matchPorts(ports: PortMatch, { criteria, party, packet, side }: Asked): Match {
   if (!hasPorts(packet.protocol)) return false;
+  const port = side === 'source' ? packet.srcPort : packet.port;
   if (port !== null && ports.ranges.some(([first, last]) => port >= first && port <= last)) return true;
   const resolves = (entity: Entity): boolean =>
     entity.ports.some(
@@ -100,24 +110,21 @@ function matchPorts(
     const possible = party.touches.find(resolves);
     return possible === undefined
       ? false
-      : unknown('no-address', `Whether the address is that of ${possible.name} is not known`, 'ports');
+      : unknown('no-address', `Whether the address is that of ${possible.name} is not known`, {
+          field: 'ports',
+          needs: `the address of the ${side}`,
+        });
   }
   if (ports.ranges.some(([first, last]) => first <= 1 && last >= 65_535)) return true;
   if (ports.ranges.length === 0 && !covered && !party.touches.some(resolves)) return false;
   return unknown(
     side === 'source' ? 'no-source-port' : 'unsupported-field',
     `Rule asks for a ${side} port, flow has none`,
-    'ports',
+    { field: 'ports', needs: `the ${side} port` },
   );
 }
 
-function matchService(
-  criteria: EndCriteria,
-  party: Party,
-  packet: Packet,
-  side: 'source' | 'destination',
-  find: FindService,
-): Match {
+function matchService({ criteria, party, packet, side }: Asked, find: FindService): Match {
   if (criteria.service === null) return true;
   const service = find(criteria.service.namespace, criteria.service.name);
   if (service === null) return false;
@@ -135,32 +142,29 @@ function matchService(
     else open = true;
   }
   const what = `Rule asks for the endpoints of Service ${service.namespace}/${service.name}`;
-  if (portOpen) return unknown('unsupported-field', `${what}, flow has no port`, 'services');
-  return open ? unknown('no-address', `${what}, flow has no address`, 'services') : false;
+  const field = 'services';
+  if (portOpen)
+    return unknown('unsupported-field', `${what}, flow has no port`, { field, needs: `the ${side} port` });
+  return open
+    ? unknown('no-address', `${what}, flow has no address`, { field, needs: `the address of the ${side}` })
+    : false;
 }
 
 /** Criteria in the order of their cost; a plain no ends the questions. */
-function matchEnd(
-  criteria: EndCriteria,
-  party: Party,
-  packet: Packet,
-  side: 'source' | 'destination',
-  find: FindService,
-): Match {
-  const port = side === 'source' ? packet.srcPort : packet.port;
+function matchEnd(asked: Asked, find: FindService): Match {
+  const { criteria, party, side } = asked;
   let open: UnknownReason | null = null;
   const refuses = (match: Match): boolean => {
     if (match !== true && match !== false) open ??= match;
     return match === false;
   };
   const { ports, notPorts, nets, notNets } = criteria;
-  if (ports !== null && refuses(matchPorts(ports, criteria, party, port, packet, side))) return false;
-  if (notPorts !== null && refuses(negate(matchPorts(notPorts, criteria, party, port, packet, side))))
-    return false;
-  if (nets !== null && refuses(matchNets(nets, false, party))) return false;
-  if (notNets !== null && refuses(matchNets(notNets, true, party))) return false;
-  if (refuses(matchEntity(criteria, party))) return false;
-  if (refuses(matchService(criteria, party, packet, side, find))) return false;
+  if (ports !== null && refuses(matchPorts(ports, asked))) return false;
+  if (notPorts !== null && refuses(negate(matchPorts(notPorts, asked)))) return false;
+  if (nets !== null && refuses(matchNets(nets, false, party, side))) return false;
+  if (notNets !== null && refuses(matchNets(notNets, true, party, side))) return false;
+  if (refuses(matchEntity(criteria, party, side))) return false;
+  if (refuses(matchService(asked, find))) return false;
   return open ?? true;
 }
 
@@ -168,14 +172,27 @@ function matchIcmp(wanted: { readonly type?: number; readonly code?: number }, p
   if (packet.protocol !== protocols.icmp && packet.protocol !== protocols.icmp6) return false;
   if (wanted.type !== undefined) {
     if (packet.icmpType === null)
-      return unknown('no-icmp-type', `Rule asks for ICMP type ${wanted.type}, flow has none`, 'icmp');
+      return unknown('no-icmp-type', `Rule asks for ICMP type ${wanted.type}, flow has none`, {
+        field: 'icmp',
+        needs: 'the ICMP type',
+      });
     if (packet.icmpType !== wanted.type) return false;
   }
   if (wanted.code === undefined) return true;
   if (packet.icmpCode === null)
-    return unknown('no-icmp-type', `Rule asks for ICMP code ${wanted.code}, flow has none`, 'icmp');
+    return unknown('no-icmp-type', `Rule asks for ICMP code ${wanted.code}, flow has none`, {
+      field: 'icmp',
+      needs: 'the ICMP code',
+    });
   return packet.icmpCode === wanted.code;
 }
+
+/** What is left open where everything that can be judged matches. */
+const unjudged = (field: string): UnknownReason =>
+  unknown('unsupported-field', `Rule asks for ${field}, which cannot be judged here`, {
+    field,
+    needs: `the meaning of ${field}`,
+  });
 
 /** AND of three values: a plain no wins over a cannot-tell, whose first reason is kept. */
 export function matchRule(
@@ -192,10 +209,13 @@ export function matchRule(
   if (icmp === false) return false;
   const notIcmp = rule.notIcmp === null ? true : negate(matchIcmp(rule.notIcmp, packet));
   if (notIcmp === false) return false;
-  const from = rule.source === null ? true : matchEnd(rule.source, source, packet, 'source', find);
+  const from =
+    rule.source === null || matchEnd({ criteria: rule.source, party: source, packet, side: 'source' }, find);
   if (from === false) return false;
   const to =
-    rule.destination === null ? true : matchEnd(rule.destination, destination, packet, 'destination', find);
+    rule.destination === null ||
+    matchEnd({ criteria: rule.destination, party: destination, packet, side: 'destination' }, find);
   if (to === false) return false;
-  return [icmp, notIcmp, from, to].find((part) => part !== true) ?? true;
+  const open = [icmp, notIcmp, from, to].find((part) => part !== true);
+  return open ?? (rule.unjudged === null ? true : unjudged(rule.unjudged));
 }

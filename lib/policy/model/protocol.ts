@@ -20,6 +20,19 @@ export function protocolNumber(protocol: string | number): number | null {
   return Object.hasOwn(numbers, name) ? (numbers[name] ?? null) : null;
 }
 
+const policyNames: ReadonlySet<string> = new Set(['tcp', 'udp', 'icmp', 'icmpv6', 'sctp', 'udplite']);
+
+/**
+ * A protocol as a rule of a Calico policy writes it: one of six names, in lower case too (native kinds let that through),
+ * or a number from 1 to 255, also as digits. null for anything else.
+ */
+export function policyProtocol(protocol: string | number): number | null {
+  const isNumber = typeof protocol === 'number' || /^\d+$/.test(protocol);
+  if (!isNumber) return policyNames.has(protocol.toLowerCase()) ? protocolNumber(protocol) : null;
+  const number = Number(protocol);
+  return Number.isInteger(number) && number >= 1 && number <= 255 ? number : null;
+}
+
 export const protocols = { icmp: 1, ipip: 4, tcp: 6, udp: 17, icmp6: 58, sctp: 132 } as const;
 
 export const hasPorts = (protocol: number): boolean =>

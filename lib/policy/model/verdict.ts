@@ -60,6 +60,8 @@ export interface UnknownReason {
     | 'disagrees-with-calico';
   /** One sentence without a full stop: "Rule asks for 10.20.0.0/16, flow has no address". */
   readonly message: string;
+  /** What would settle it, as a short noun phrase: "the address of the destination", "the ICMP type". */
+  readonly needs?: string;
   /** The policy and rule that could not be judged, where one is to blame. */
   readonly policy?: PolicyRef;
   readonly ruleIndex?: number;

@@ -3,9 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { compile } from './engine';
 import type { Policy } from './model/policy';
 import type { Pod, Snapshot } from './model/snapshot';
-import { formatTrace } from './model/trace';
 import type { Flow, FlowEnd, Scope } from './model/verdict';
-import { plainEvaluate } from './plain/plain-evaluate';
 import { arbitraryAddress, arbitraryPolicies } from './testing/arbitrary';
 import { withPolicies } from './testing/world';
 
@@ -56,38 +54,6 @@ const forget = (snapshot: Snapshot, end: FlowEnd): FlowEnd => {
 const scopes: readonly Scope[] = ['enforced', 'staged'];
 
 describe('the engine', () => {
-  it('gives every concrete connection the verdict and trace of the plain evaluator, in both scopes', () => {
-    fc.assert(
-      fc.property(arbitraryPolicies(), packets, (policies, { src, dst, udp, port }) => {
-        const snapshot = withPolicies(policies);
-        const engine = compile(snapshot);
-        const flow: Flow = {
-          src: endAt(snapshot, src),
-          dst: endAt(snapshot, dst),
-          protocol: udp ? 'udp' : 'tcp',
-          port,
-          srcPort: 40_000,
-        };
-        for (const scope of scopes) {
-          const ours = engine.evaluate(flow, scope);
-          const plain = plainEvaluate(
-            snapshot,
-            { src, dst, protocol: udp ? 17 : 6, srcPort: 40_000, dstPort: port, icmpType: 0, icmpCode: 0 },
-            scope,
-          );
-          for (const side of ['egress', 'ingress'] as const) {
-            const expected = plain[side];
-            const found = ours[side];
-            expect(found === null ? null : found.verdict).toBe(expected === null ? null : expected.verdict);
-            if (found !== null && expected !== null && expected.trace.length > 0)
-              expect(formatTrace(found.trace, 'as-served')).toEqual(expected.trace);
-          }
-        }
-      }),
-      { numRuns: 3_000 },
-    );
-  });
-
   it('answers a record that forgot what a connection was with that connection’s verdict, or unknown', () => {
     fc.assert(
       fc.property(arbitraryPolicies(), packets, (policies, { src, dst, udp, port }) => {

@@ -1,202 +1,103 @@
-/** The plain evaluator: one concrete connection, one side, tier by tier, exactly as calico-policy §0 and §4 tell it. */
-import type { CalicoPolicy, Direction, Policy } from '../model/policy';
-import type { Labels, Pod, Snapshot } from '../model/snapshot';
+/** The plain evaluator: a concrete connection between two addresses, every side of it (calico-policy §0, §4.6, §4.7). */
+import type { Pod, Snapshot } from '../model/snapshot';
 import type { Scope } from '../model/verdict';
-import { holds, isEndpoint, labelsOfPod } from './plain-entity';
-import {
-  clusterIndex,
-  inSelectedNamespace,
-  isPod,
-  kubernetesIndex,
-  labelSelectorHolds,
-  type PlainPacket,
-  ruleMatches,
-} from './plain-rule';
+import { contains, isEndpoint, labelsOfPod } from './plain-entity';
+import { type PlainHost, plainHost } from './plain-host';
+import { familyOf, type PlainPacket } from './plain-packet';
+import { type PlainSide, plainSide } from './plain-side';
 
-export interface PlainSide {
-  readonly verdict: 'allow' | 'deny';
-  /** In the string form of 3.32 (§7.1). */
-  readonly trace: readonly string[];
+export interface PlainAnswer {
+  /** Unknown where policy alone does not tell: an address that DNAT replaces, or a pod that reaches itself. */
+  readonly verdict: 'allow' | 'deny' | 'unknown';
+  /** null where no workload endpoint is. */
+  readonly egress: PlainSide | null;
+  readonly ingress: PlainSide | null;
+  readonly host: readonly PlainHost[];
 }
 
-interface Decision {
-  readonly action: 'allow' | 'deny' | 'pass';
-  readonly index: number;
+/** Who has the address: a pod, a host of that name, or nobody known. */
+interface Whose {
+  readonly pod: Pod | null;
+  /** The node it is, or the pod is on. */
+  readonly node: string | null;
 }
 
-const shortKind: Record<Policy['kind'], string> = {
-  CalicoNetworkPolicy: 'np',
-  GlobalNetworkPolicy: 'gnp',
-  StagedNetworkPolicy: 'snp',
-  StagedGlobalNetworkPolicy: 'sgnp',
-  StagedKubernetesNetworkPolicy: 'sknp',
-  NetworkPolicy: 'knp',
-  ClusterNetworkPolicy: 'kcnp',
-};
-const sortKind: Record<Policy['kind'], string> = {
-  CalicoNetworkPolicy: 'NetworkPolicy',
-  GlobalNetworkPolicy: 'GlobalNetworkPolicy',
-  StagedNetworkPolicy: 'StagedNetworkPolicy',
-  StagedGlobalNetworkPolicy: 'StagedGlobalNetworkPolicy',
-  StagedKubernetesNetworkPolicy: 'StagedKubernetesNetworkPolicy',
-  NetworkPolicy: 'KubernetesNetworkPolicy',
-  ClusterNetworkPolicy: 'KubernetesClusterNetworkPolicy',
-};
+const same = (a: string, b: string): boolean => contains(a, b);
 
-const isCalico = (policy: Policy): policy is CalicoPolicy => 'selector' in policy;
-const isStagedKind = (policy: Policy): boolean => policy.kind.startsWith('Staged');
-
-function tierOf(policy: Policy): string {
-  if (policy.kind === 'ClusterNetworkPolicy') return policy.tier === 'Admin' ? 'kube-admin' : 'kube-baseline';
-  return isCalico(policy) ? policy.tier : 'default';
+/** A node's addresses are its own and those of pods in its network; a host endpoint tells those of its machine. */
+function whose(snapshot: Snapshot, address: string): Whose {
+  const pod = snapshot.pods.find((one) => isEndpoint(one) && one.ips.some((ip) => same(ip, address)));
+  if (pod !== undefined) return { pod, node: pod.node };
+  const node = snapshot.nodes.find(({ ips }) => ips.some((ip) => same(ip, address)))?.name;
+  const sharing = snapshot.pods.find((one) => one.hostNetwork && one.ips.some((ip) => same(ip, address)));
+  const host = snapshot.hostEndpoints.find(({ expectedIPs }) => expectedIPs.some((ip) => same(ip, address)));
+  return { pod: null, node: node ?? sharing?.node ?? host?.node ?? null };
 }
 
-function orderOf(policy: Policy): number {
-  if (policy.kind === 'ClusterNetworkPolicy') return policy.priority;
-  return isCalico(policy) ? (policy.order ?? Number.POSITIVE_INFINITY) : 1000;
+const isServiceAddress = (snapshot: Snapshot, address: string): boolean =>
+  snapshot.services.some(({ clusterIPs }) => clusterIPs.some((ip) => same(ip, address)));
+
+const allowed: PlainSide = { verdict: 'allow', hits: [] };
+const denied: PlainSide = { verdict: 'deny', hits: [] };
+/** Neighbour discovery, multicast listeners, router solicitation. */
+const toHostAlways = [130, 131, 132, 133, 135, 136];
+
+type Question = { readonly snapshot: Snapshot; readonly packet: PlainPacket; readonly scope: Scope };
+
+/** Policy of the pod: its namespace's profile allows what falls through (§4.5); lists of hosts do not apply (§4.8). */
+const policyOf = (question: Question, pod: Pod, direction: 'Ingress' | 'Egress'): PlainSide =>
+  plainSide({
+    ...question,
+    direction,
+    labels: labelsOfPod(question.snapshot, pod),
+    inList: (policy) => !('selector' in policy) || (policy.preDNAT !== true && policy.doNotTrack !== true),
+    ending: { profiles: [{ name: `kns.${pod.namespace}`, rules: [{ action: 'Allow' }] }], otherwise: 'deny' },
+  });
+
+function egressOf(question: Question, pod: Pod, to: Whose): PlainSide {
+  const { packet, snapshot } = question;
+  // Overlay packets that a pod sends itself (§4.7).
+  if ((packet.protocol === 17 && packet.dstPort === 4789) || packet.protocol === 4) return denied;
+  const toOwnHost = to.pod === null && to.node === pod.node;
+  if (!toOwnHost) return policyOf(question, pod, 'Egress');
+  if (packet.protocol === 58 && toHostAlways.includes(packet.icmpType)) return allowed;
+  const side = policyOf(question, pod, 'Egress');
+  if (side.verdict === 'deny') return side;
+  return snapshot.capabilities.endpointToHostAction === 'Drop' ? denied : side;
 }
 
-/** §4.2, the comparator of 3.32. */
-function before(a: Policy, b: Policy): number {
-  if (orderOf(a) !== orderOf(b)) return orderOf(a) < orderOf(b) ? -1 : 1;
-  const text = (policy: Policy): string =>
-    `${policy.name}/${policy.namespace ?? ''}/${sortKind[policy.kind]}`;
-  return Buffer.compare(Buffer.from(text(a)), Buffer.from(text(b)));
+function ingressOf(question: Question, pod: Pod, from: Whose): PlainSide {
+  const fromOwnHost = from.pod === null && from.node === pod.node;
+  return fromOwnHost ? allowed : policyOf(question, pod, 'Ingress');
 }
 
-/** §4.3, server A. */
-function governs(policy: Policy, direction: Direction): boolean {
-  if (policy.kind === 'ClusterNetworkPolicy') {
-    const none = policy.ingress.length === 0 && policy.egress.length === 0;
-    return none || (direction === 'Ingress' ? policy.ingress : policy.egress).length > 0;
-  }
-  if (!isCalico(policy))
-    return (policy.policyTypes?.length ? policy.policyTypes : ['Ingress']).includes(direction);
-  if (policy.types !== undefined && policy.types.length > 0) return policy.types.includes(direction);
-  if (policy.egress.length === 0) return direction === 'Ingress';
-  return direction === 'Egress' || policy.ingress.length > 0;
+/** Host endpoints where the connection leaves and enters a machine; within one machine none is passed. */
+function hostsOf(question: Question, from: Whose, to: Whose): PlainHost[] {
+  const { src, dst } = question.packet;
+  if (from.node !== null && from.node === to.node) return [];
+  const at = (who: Whose, direction: 'Ingress' | 'Egress', own: string): PlainHost[] =>
+    who.node === null
+      ? []
+      : plainHost(
+          { ...question, direction, node: who.node, address: who.pod === null ? own : null },
+          who.pod === null ? 'normal' : 'forward',
+        );
+  return [...at(from, 'Egress', src), ...at(to, 'Ingress', dst)];
 }
 
-/** §2.5, policy subject. */
-function selects(policy: Policy, labels: Labels): boolean {
-  if (policy.kind === 'ClusterNetworkPolicy') {
-    const { namespaces, pods } = policy.subject;
-    if (!isPod(labels)) return false;
-    if (pods === undefined) return inSelectedNamespace(namespaces ?? {}, labels);
-    return (
-      inSelectedNamespace(pods.namespaceSelector, labels) && labelSelectorHolds(pods.podSelector, labels)
-    );
-  }
-  if (!isCalico(policy))
-    return (
-      labels['projectcalico.org/namespace'] === policy.namespace &&
-      labelSelectorHolds(policy.podSelector, labels)
-    );
-  const { namespace, selector, namespaceSelector = '', serviceAccountSelector = '' } = policy;
-  const hasNamespace = 'projectcalico.org/namespace' in labels;
-  const hasAccount = 'projectcalico.org/serviceaccount' in labels;
-  if (namespace !== null && labels['projectcalico.org/namespace'] !== namespace) return false;
-  const global = namespace === null;
-  const byNamespace = global && namespaceSelector.trim() !== '';
-  const byAccount = serviceAccountSelector.trim() !== '';
-  const all = byNamespace ? hasNamespace : byAccount && global ? hasAccount : true;
-  if (selector.trim() !== '' && !holds(selector, labels, { all })) return false;
-  if (byNamespace && !holds(namespaceSelector, labels, { prefix: 'pcns.', all: hasNamespace })) return false;
-  if (!byAccount) return true;
-  return holds(serviceAccountSelector, labels, { prefix: 'pcsa.', all: global ? hasAccount : true });
-}
-
-const actions = {
-  Allow: 'allow',
-  Accept: 'allow',
-  Deny: 'deny',
-  Pass: 'pass',
-} as const;
-
-function decide(
-  snapshot: Snapshot,
-  policy: Policy,
-  direction: Direction,
-  packet: PlainPacket,
-): Decision | null {
-  const key = direction === 'Ingress' ? 'ingress' : 'egress';
-  if (policy.kind === 'ClusterNetworkPolicy') {
-    const found = clusterIndex(snapshot, policy[key], direction, packet);
-    return found === null ? null : { action: actions[found.rule.action], index: found.index };
-  }
-  if (!isCalico(policy)) {
-    const index = kubernetesIndex(snapshot, policy[key] ?? [], policy.namespace, direction, packet);
-    return index === null ? null : { action: 'allow', index };
-  }
-  for (const [index, rule] of policy[key].entries()) {
-    if (rule.action !== 'Log' && ruleMatches(snapshot, rule, policy.namespace, packet))
-      return { action: actions[rule.action], index };
-  }
-  return null;
-}
-
-/** Verdict and trace of one side; `pod` is the endpoint whose policy is asked. */
-export function plainSide(
-  snapshot: Snapshot,
-  pod: Pod,
-  direction: Direction,
-  packet: PlainPacket,
-  scope: Scope,
-): PlainSide {
-  const labels = labelsOfPod(snapshot, pod);
-  const trace: string[] = [];
-  const hit = (tier: string, policy: Policy, action: string, index: number): void => {
-    const name = policy.namespace === null ? policy.name : `${policy.namespace}/${policy.name}`;
-    trace.push(`${trace.length}|${tier}|${shortKind[policy.kind]}:${name}|${action}|${index}`);
-  };
-  const tiers = [...snapshot.tiers].sort(
-    (a, b) => (a.order ?? 1e6) - (b.order ?? 1e6) || Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)),
-  );
-  for (const tier of tiers) {
-    const own = snapshot.policies
-      .filter((policy) => tierOf(policy) === tier.name && governs(policy, direction))
-      .filter((policy) => !('stagedAction' in policy && policy.stagedAction === 'Delete'))
-      .filter((policy) => scope === 'staged' || !isStagedKind(policy))
-      .filter((policy) => !(isCalico(policy) && (policy.preDNAT === true || policy.doNotTrack === true)))
-      .filter((policy) => selects(policy, labels))
-      .sort(before);
-    if (own.length === 0) continue;
-    const deciding = own
-      .map((policy) => ({ policy, decision: decide(snapshot, policy, direction, packet) }))
-      .find(({ decision }) => decision !== null);
-    if (deciding?.decision) {
-      const { action, index } = deciding.decision;
-      hit(tier.name, deciding.policy, action, index);
-      if (action !== 'pass') return { verdict: action, trace };
-      continue;
-    }
-    const trigger = scope === 'staged' ? own[0] : own[own.length - 1];
-    if (trigger !== undefined) hit(tier.name, trigger, tier.defaultAction.toLowerCase(), -1);
-    if (tier.defaultAction === 'Deny') return { verdict: 'deny', trace };
-  }
-  trace.push(`${trace.length}|__PROFILE__|pro:kns.${pod.namespace}|allow|0`);
-  return { verdict: 'allow', trace };
-}
-
-/** Both sides of a connection between addresses; null where no workload endpoint is there. */
-export function plainEvaluate(
-  snapshot: Snapshot,
-  packet: PlainPacket,
-  scope: Scope,
-): { readonly egress: PlainSide | null; readonly ingress: PlainSide | null } {
-  const podAt = (address: string): Pod | undefined =>
-    snapshot.pods.find((pod) => isEndpoint(pod) && pod.ips.includes(address));
-  const nodeAt = (address: string): string | undefined =>
-    snapshot.nodes.find((node) => node.ips.includes(address))?.name;
-  const [source, destination] = [podAt(packet.src), podAt(packet.dst)];
-  const fromOwnHost = destination !== undefined && nodeAt(packet.src) === destination.node;
-  return {
-    egress: source === undefined ? null : plainSide(snapshot, source, 'Egress', packet, scope),
-    ingress:
-      destination === undefined
-        ? null
-        : fromOwnHost
-          ? { verdict: 'allow', trace: [] }
-          : plainSide(snapshot, destination, 'Ingress', packet, scope),
-  };
+/** Both sides and every host endpoint must allow (§4.6). `packet.src` and `packet.dst` are of one family. */
+export function plainEvaluate(snapshot: Snapshot, packet: PlainPacket, scope: Scope): PlainAnswer {
+  if (familyOf(packet.src) !== familyOf(packet.dst)) throw new RangeError('a packet has one family');
+  const question = { snapshot, packet, scope };
+  const [from, to] = [whose(snapshot, packet.src), whose(snapshot, packet.dst)];
+  const replaced = (who: Whose, address: string): boolean =>
+    who.pod === null && isServiceAddress(snapshot, address);
+  if (replaced(from, packet.src) || replaced(to, packet.dst))
+    return { verdict: 'unknown', egress: null, ingress: null, host: [] };
+  const egress = from.pod === null ? null : egressOf(question, from.pod, to);
+  const ingress = to.pod === null ? null : ingressOf(question, to.pod, from);
+  const host = hostsOf(question, from, to);
+  const denies = [egress, ingress, ...host].some((side) => side?.verdict === 'deny');
+  const toItself = from.pod !== null && from.pod === to.pod;
+  return { verdict: denies ? (toItself ? 'unknown' : 'deny') : 'allow', egress, ingress, host };
 }

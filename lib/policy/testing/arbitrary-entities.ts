@@ -1,0 +1,199 @@
+/** Random entities: pods that are endpoints and pods that are none, sets, host endpoints with profiles, Services (calico-policy §2.4). */
+import fc from 'fast-check';
+import type { HostEndpoint, NamedPort, NetworkSet, Pod, Profile, Service } from '../model/snapshot';
+import { arbitraryRule } from './arbitrary-rule';
+import {
+  accounts,
+  clusterIPs,
+  given,
+  maybe,
+  namespaceNames,
+  netsWithJunk,
+  nodeAddresses,
+  outsideMachine,
+  podV4,
+  podV6,
+} from './arbitrary-vocabulary';
+
+const label = (values: readonly string[], percent = 60): fc.Arbitrary<string | undefined> =>
+  maybe(percent, fc.constantFrom(...values));
+
+/** Keys with the prefixes of inherited labels are stripped from pods, and from pods only (§2.4). */
+const podLabels = fc
+  .record({
+    app: label(['web', 'api', 'db'], 80),
+    role: label(['front', 'back'], 40),
+    'pcns.env': label(['prod', 'dev'], 12),
+    'pcsa.team': label(['blue'], 8),
+  })
+  .map(given);
+
+const port = (name: string, number: number, protocol = 'TCP'): NamedPort => ({
+  name,
+  port: number,
+  protocol,
+});
+export const arbitraryPorts = fc.subarray([
+  port('http', 8080),
+  port('http', 9090),
+  port('dns', 53, 'UDP'),
+  port('dns', 53),
+  port('metrics', 9090),
+  port('metrics', 8000, 'SCTP'),
+]);
+
+const node = fc.constantFrom<'n1' | 'n2'>('n1', 'n2');
+
+const podFacts = fc.record({
+  namespace: namespaceNames,
+  labels: podLabels,
+  serviceAccount: fc.constantFrom(...accounts),
+  node,
+  families: fc.constantFrom<'4' | '6' | '46'>('4', '4', '46', '46', '6'),
+  ports: arbitraryPorts,
+  workload: fc.constantFrom('w0', 'w1'),
+  state: fc.oneof(
+    { weight: 12, arbitrary: fc.constant('running' as const) },
+    { weight: 2, arbitrary: fc.constant('host-network' as const) },
+    { weight: 1, arbitrary: fc.constantFrom('finished', 'failed', 'unscheduled', 'no-address' as const) },
+  ),
+});
+
+/** Pod number `index` always has the same addresses; a finished one keeps those of pod 0, which has them now (§10, 106). */
+function podOf(facts: typeof podFacts extends fc.Arbitrary<infer T> ? T : never, index: number): Pod {
+  const { namespace, labels, serviceAccount, families, ports, state } = facts;
+  const at = state === 'finished' || state === 'failed' ? 0 : index;
+  const own = [
+    ...(families.includes('4') ? [podV4[at] ?? ''] : []),
+    ...(families.includes('6') ? [podV6[at] ?? ''] : []),
+  ];
+  const ips =
+    state === 'no-address' ? [] : state === 'host-network' ? nodeAddresses[facts.node].slice(0, 2) : own;
+  return {
+    namespace,
+    name: `p${index}`,
+    generateName: null,
+    labels: given(labels),
+    serviceAccount,
+    node: state === 'unscheduled' ? null : facts.node,
+    ips,
+    hostNetwork: state === 'host-network',
+    phase: state === 'finished' ? 'Succeeded' : state === 'failed' ? 'Failed' : 'Running',
+    ports,
+    workload: { namespace, kind: 'Deployment', name: facts.workload },
+  };
+}
+
+export const arbitraryPods: fc.Arbitrary<Pod[]> = fc
+  .array(podFacts, { minLength: 3, maxLength: podV4.length })
+  .map((all) =>
+    all.map((facts, index) => podOf(index === 0 ? { ...facts, state: 'running' } : facts, index)),
+  );
+
+const entityLabels = fc
+  .record({
+    app: label(['web', 'api'], 30),
+    role: label(['front'], 20),
+    kind: label(['partner'], 50),
+    edge: label(['yes'], 20),
+    'pcns.env': label(['prod'], 15),
+    'projectcalico.org/orchestrator': label(['k8s'], 6),
+  })
+  .map(given);
+
+export const arbitraryNetworkSets: fc.Arbitrary<NetworkSet[]> = fc.uniqueArray(
+  fc
+    .record({
+      namespace: fc.oneof(fc.constant(null), namespaceNames),
+      name: fc.constantFrom('s0', 's1', 's2'),
+      labels: entityLabels,
+      nets: fc.array(netsWithJunk, { minLength: 1, maxLength: 3 }),
+    })
+    .map((set): NetworkSet => ({ ...set, labels: given(set.labels) })),
+  { maxLength: 3, selector: ({ namespace, name }) => `${namespace}/${name}` },
+);
+
+export const profileNames = [
+  'open',
+  'mixed',
+  'passing',
+  'bad',
+  'projectcalico-default-allow',
+  'missing',
+] as const;
+
+export const arbitraryProfiles: fc.Arbitrary<Profile[]> = fc
+  .record({
+    ingress: fc.array(arbitraryRule, { maxLength: 3 }),
+    egress: fc.array(arbitraryRule, { maxLength: 3 }),
+  })
+  .map(({ ingress, egress }): Profile[] => [
+    {
+      name: 'open',
+      ingress: [{ action: 'Allow' }],
+      egress: [{ action: 'Allow' }],
+      labelsToApply: { edge: 'yes' },
+    },
+    { name: 'mixed', ingress, egress, labelsToApply: { role: 'back', edge: 'no' } },
+    {
+      name: 'passing',
+      ingress: [{ action: 'Pass' }],
+      egress: [{ action: 'Log' }, { action: 'Pass' }],
+      labelsToApply: {},
+    },
+    {
+      name: 'bad',
+      ingress: [{ action: 'Allow', source: { selector: '((' } }],
+      egress: [],
+      labelsToApply: {},
+    },
+  ]);
+
+const machines = [
+  { node: 'n1', ips: nodeAddresses.n1 },
+  { node: 'n2', ips: nodeAddresses.n2 },
+  { node: outsideMachine.name, ips: outsideMachine.ips },
+] as const;
+
+export const arbitraryHostEndpoints: fc.Arbitrary<HostEndpoint[]> = fc.uniqueArray(
+  fc
+    .record({
+      name: fc.constantFrom('h0', 'h1', 'h2', 'n1'),
+      machine: fc.constantFrom(0, 0, 1, 1, 2),
+      interfaceName: fc.constantFrom(null, '*', '*', 'eth0'),
+      ips: fc.constantFrom<readonly number[]>([], [0], [0, 1], [0, 1, 2]),
+      profiles: fc.subarray([...profileNames], { maxLength: 2 }),
+      labels: entityLabels,
+      ports: arbitraryPorts,
+    })
+    .map(({ machine, ips, name, interfaceName, profiles, labels, ports }): HostEndpoint => {
+      const { node: host, ips: all } = machines[machine] ?? machines[0];
+      const expectedIPs = all.filter((_, index) => ips.includes(index));
+      const wanted = interfaceName === null && expectedIPs.length === 0 ? all.slice(0, 1) : expectedIPs;
+      return { name, labels: given(labels), node: host, interfaceName, expectedIPs: wanted, profiles, ports };
+    }),
+  { maxLength: 3, selector: ({ name }) => name },
+);
+
+/** Service `front` of shop has the first pods behind it, on ports of their own; `names` one of UDP and SCTP. */
+export const arbitraryServices: fc.Arbitrary<Service[]> = fc
+  .subarray([
+    { ip: podV4[0], protocol: 'TCP', port: 8080 },
+    { ip: podV4[1], protocol: 'TCP', port: 9090 },
+    { ip: podV6[0] ?? '', protocol: 'TCP', port: 8080 },
+    { ip: podV4[2], protocol: 'SCTP', port: 8080 },
+    { ip: podV4[0], protocol: 'UDP', port: 53 },
+    { ip: '203.0.113.9', protocol: 'TCP', port: 8080 },
+    { ip: 'not-an-address', protocol: 'TCP', port: 8080 },
+  ])
+  .map((endpoints): Service[] =>
+    ['front', 'names'].map((name, index) => ({
+      namespace: 'shop',
+      name,
+      labels: {},
+      selector: {},
+      clusterIPs: index === 0 ? [...clusterIPs] : [],
+      ports: [],
+      endpoints: index === 0 ? endpoints : endpoints.slice(0, 2),
+    })),
+  );

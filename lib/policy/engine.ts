@@ -2,6 +2,7 @@
 
 import { type CompilationCache, PolicySet } from './compile/policy-set';
 import { Evaluator } from './evaluate/evaluate';
+import { hostProfileRules } from './evaluate/host-profiles';
 import { PolicyLists } from './evaluate/policy-lists';
 import { comparePolicies, compareTiers, policyKey, policyTier } from './model/names';
 import type { Direction, Policy, Tier } from './model/policy';
@@ -41,7 +42,7 @@ export class CompiledEngine implements Engine {
   readonly policies: PolicyLists;
   readonly world: World;
   readonly #cache: CompilationCache;
-  readonly #evaluator: Evaluator;
+  readonly evaluator: Evaluator;
 
   constructor(
     readonly snapshot: Snapshot,
@@ -49,12 +50,12 @@ export class CompiledEngine implements Engine {
   ) {
     this.#cache = inheritance?.cache ?? new WeakMap();
     const set = new PolicySet(snapshot, this.#cache);
-    const mentioned = mentionsOf(set.compiled, snapshot);
+    const mentioned = mentionsOf(set.compiled, hostProfileRules(snapshot), snapshot);
     // A world that tells apart more than needed is as good, so it is shared where possible.
     const shared = inheritance?.world;
     this.world = shared?.tellsApart(mentioned) === true ? shared : new World(snapshot, mentioned);
     this.policies = new PolicyLists(set, this.world);
-    this.#evaluator = new Evaluator(this.policies, this.world);
+    this.evaluator = new Evaluator(this.policies, this.world);
   }
 
   get diagnostics(): readonly PolicyDiagnostic[] {
@@ -62,7 +63,7 @@ export class CompiledEngine implements Engine {
   }
 
   evaluate(flow: Flow, scope: Scope): Evaluation {
-    return this.#evaluator.evaluate(flow, scope);
+    return this.evaluator.evaluate(flow, scope);
   }
 
   isolation(pod: Pod, direction: Direction, scope: Scope): Isolation {

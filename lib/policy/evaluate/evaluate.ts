@@ -2,7 +2,7 @@
 
 import { compileProfileRules } from '../compile/compile-calico';
 import type { Direction } from '../model/policy';
-import { hasPorts, protocolNumber, protocols } from '../model/protocol';
+import { protocols } from '../model/protocol';
 import type {
   Evaluation,
   Flow,
@@ -15,16 +15,15 @@ import type {
 import { resolveEnd } from '../world/flow-end';
 import type { Party } from '../world/party';
 import type { World } from '../world/world';
+import { isEncapsulation } from './host-exceptions';
 import { evaluateHosts } from './host-lists';
 import type { Packet } from './match';
-import { packetKey } from './packet-key';
+import { packetKey, packetOf, versionOf } from './packet';
 import type { PolicyLists } from './policy-lists';
 import { evaluateSide } from './walk';
 
 /** More classes of parties than any cluster has; two class numbers fit into one key. */
 const maxClasses = 2 ** 26;
-/** UDP port of VXLAN: dropped from workloads whatever policy says (§4.7). */
-const vxlanPort = 4789;
 /** Neighbour discovery, multicast listeners and router solicitation from a pod to its host (§4.7). */
 const alwaysAllowedToHost: ReadonlySet<number> = new Set([130, 131, 132, 133, 135, 136]);
 
@@ -34,18 +33,6 @@ const unknownEvaluation = (reason: UnknownReason): Evaluation => ({
   egress: null,
   ingress: null,
 });
-
-function packetOf(flow: Flow): Packet | null {
-  const protocol = protocolNumber(flow.protocol);
-  if (protocol === null) return null;
-  return {
-    protocol,
-    port: hasPorts(protocol) ? flow.port : null,
-    srcPort: hasPorts(protocol) ? (flow.srcPort ?? null) : null,
-    icmpType: flow.icmpType ?? null,
-    icmpCode: flow.icmpCode ?? null,
-  };
-}
 
 const isConcrete = (end: FlowEnd): boolean =>
   end.type === 'pod' || end.type === 'ip' || end.type === 'host-endpoint';
@@ -89,6 +76,12 @@ function distinct(parties: readonly Party[], byNode: boolean): Party[] {
   return [...found.values()];
 }
 
+export interface PairQuestion {
+  readonly packet: Packet;
+  readonly scope: Scope;
+  readonly concrete: boolean;
+}
+
 export class Evaluator {
   constructor(
     private readonly policies: PolicyLists,
@@ -102,23 +95,18 @@ export class Evaluator {
         code: 'unsupported-field',
         message: `Protocol ${flow.protocol} is not known`,
       });
-    const { icmp, icmp6 } = protocols;
-    const version = flow.ipVersion ?? (packet.protocol === icmp ? 4 : packet.protocol === icmp6 ? 6 : null);
+    const version = versionOf(flow, packet);
     const from = resolveEnd(this.world, flow.src, version, 'source');
     if ('reason' in from) return unknownEvaluation(from.reason);
     const to = resolveEnd(this.world, flow.dst, version, 'destination');
     if ('reason' in to) return unknownEvaluation(to.reason);
     const concrete = isConcrete(flow.src) && isConcrete(flow.dst);
-    return this.#overPairs(from.parties, to.parties, packet, scope, concrete);
+    return this.overPairs(from.parties, to.parties, { packet, scope, concrete });
   }
 
-  #overPairs(
-    from: readonly Party[],
-    to: readonly Party[],
-    packet: Packet,
-    scope: Scope,
-    concrete: boolean,
-  ): Evaluation {
+  /** Over all pairs of completions of the two ends. `concrete`: neither end is what a record says after aggregation. */
+  overPairs(from: readonly Party[], to: readonly Party[], question: PairQuestion): Evaluation {
+    const { packet, scope, concrete } = question;
     // Whether two parties share a node matters where one of them is a host.
     const withHosts = [...from, ...to].some((party) => party.isHost);
     const pairs = distinct(from, withHosts).flatMap((source) =>
@@ -187,9 +175,7 @@ export class Evaluator {
   }
 
   #egress(source: Party, destination: Party, packet: Packet, scope: Scope): SideEvaluation {
-    const overlay =
-      (packet.protocol === protocols.udp && packet.port === vxlanPort) || packet.protocol === protocols.ipip;
-    if (overlay) return { verdict: 'deny', trace: [] };
+    if (isEncapsulation(packet)) return { verdict: 'deny', trace: [] };
     const own = destination.isHost && source.node !== null && source.node === destination.node;
     if (!own) return this.#policy('Egress', source, destination, packet, scope);
     if (packet.protocol === protocols.icmp6 && alwaysAllowedToHost.has(packet.icmpType ?? -1))

@@ -1,5 +1,5 @@
 /** What governs a direction of an endpoint: its policies, per tier, as one list that all endpoints alike share. */
-import type { CompiledPolicy } from '../compile/compiled';
+import type { CompiledPolicy, CompiledRule } from '../compile/compiled';
 import type { PolicySet } from '../compile/policy-set';
 import type { Direction } from '../model/policy';
 import type { Labels } from '../model/snapshot';
@@ -38,6 +38,14 @@ export class PolicyLists {
 
   get tiers(): PolicySet['tiers'] {
     return this.set.tiers;
+  }
+
+  /** Every rule of every policy. */
+  *rules(): Generator<CompiledRule> {
+    for (const policy of this.set.compiled) {
+      yield* policy.Ingress ?? [];
+      yield* policy.Egress ?? [];
+    }
   }
 
   /** What governs a direction of an endpoint with these labels, per tier, in one scope. */

@@ -44,3 +44,6 @@ export function impliedVersion(protocol: string | number): 4 | 6 | null {
   const name = protocol.toLowerCase();
   return name === 'icmp' ? 4 : name === 'icmpv6' || name === 'icmp6' ? 6 : null;
 }
+
+/** UDP port of VXLAN, Felix' default (calico-policy §4.7). */
+export const vxlanPort = 4789;

@@ -1,5 +1,5 @@
 /** What rules ask for: the prefixes and labels by which endpoints have to be told apart. */
-import type { CompiledPolicy, EndCriteria } from '../compile/compiled';
+import type { CompiledPolicy, CompiledRule, EndCriteria } from '../compile/compiled';
 import { type Cidr, netKey, parseCidr } from '../model/address';
 import type { Snapshot } from '../model/snapshot';
 import type { Selector } from '../selector/selector';
@@ -20,6 +20,7 @@ function labelsOf(selector: Selector, into: Set<string>): void {
 /** Nets of rules and endpoints of the Services that rules name; labels of all their selectors. */
 export function mentionsOf(
   policies: Iterable<CompiledPolicy>,
+  moreRules: readonly CompiledRule[],
   snapshot: Pick<Snapshot, 'services'>,
 ): Mentions {
   const nets = new Map<string, Cidr>();
@@ -33,12 +34,17 @@ export function mentionsOf(
     for (const net of end.notNets ?? []) nets.set(netKey(net), net);
     if (end.service !== null) named.add(`${end.service.namespace}/${end.service.name}`);
   };
-  for (const policy of policies) {
-    labelsOf(policy.subject, labels);
-    for (const rule of [...(policy.Ingress ?? []), ...(policy.Egress ?? [])]) {
-      look(rule.source);
-      look(rule.destination);
+  const lookAt = (rules: readonly CompiledRule[]): void => {
+    for (const { source, destination } of rules) {
+      look(source);
+      look(destination);
     }
+  };
+  lookAt(moreRules);
+  for (const { subject, Ingress, Egress } of policies) {
+    labelsOf(subject, labels);
+    lookAt(Ingress ?? []);
+    lookAt(Egress ?? []);
   }
   for (const service of named.size === 0 ? [] : snapshot.services) {
     if (!named.has(`${service.namespace}/${service.name}`)) continue;

@@ -175,6 +175,10 @@ export class World {
     return this.#portsByName.get(name) ?? [];
   }
 
+  /** Bound, so that it can be handed on. */
+  readonly findService = (namespace: string, name: string): ServiceEndpoints | null =>
+    this.service(namespace, name);
+
   service(namespace: string, name: string): ServiceEndpoints | null {
     return this.#services.get(`${namespace}/${name}`) ?? null;
   }

@@ -46,7 +46,7 @@ export function isSelector(text: string): boolean {
   if (at === text.length) return true;
   while (at < text.length) {
     const start = at;
-    const taken = table[state].find(({ token }) => {
+    const taken: Step | undefined = table[state].find(({ token }) => {
       token.lastIndex = start;
       return token.test(text);
     });

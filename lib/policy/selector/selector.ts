@@ -6,6 +6,7 @@ export { longestLabel, mapLeaves, prefixLabels, replaceAll } from './rewrite-sel
 export {
   and,
   foldSelector,
+  isGroup,
   maxLabelLength,
   not,
   type Selector,

@@ -1,5 +1,12 @@
 /** The fixture world of calico-policy §10 and one-line builders, for tests of every module. */
-import type { CalicoPolicy, ClusterPolicy, KubernetesPolicy, Policy, Rule } from '../model/policy';
+import type {
+  AdminPolicy,
+  CalicoPolicy,
+  ClusterPolicy,
+  KubernetesPolicy,
+  Policy,
+  Rule,
+} from '../model/policy';
 import type { CalicoCapabilities, NamedPort, Pod, Snapshot } from '../model/snapshot';
 import type { Flow, FlowEnd } from '../model/verdict';
 
@@ -160,6 +167,11 @@ export function knp(id: string, spec: Partial<KubernetesPolicy> = {}): Kubernete
   return { kind: 'NetworkPolicy', namespace, name, podSelector: {}, ...spec };
 }
 
+export const sknp = (id: string, spec: Partial<KubernetesPolicy> = {}): KubernetesPolicy => ({
+  ...knp(id, { stagedAction: 'Set', ...spec }),
+  kind: 'StagedKubernetesNetworkPolicy',
+});
+
 export const cnp = (name: string, spec: Partial<ClusterPolicy>): ClusterPolicy => ({
   kind: 'ClusterNetworkPolicy',
   namespace: null,
@@ -170,6 +182,25 @@ export const cnp = (name: string, spec: Partial<ClusterPolicy>): ClusterPolicy =
   ingress: [],
   egress: [],
   ...spec,
+});
+
+/** AdminNetworkPolicy over all pods; of Calico 3.29 to 3.31. */
+export const anp = (name: string, spec: Partial<AdminPolicy>): AdminPolicy => ({
+  kind: 'AdminNetworkPolicy',
+  namespace: null,
+  name,
+  priority: 5,
+  subject: { namespaces: {} },
+  ingress: [],
+  egress: [],
+  ...spec,
+});
+
+/** The one BaselineAdminNetworkPolicy; of Calico 3.30 and 3.31. */
+export const banp = (spec: Partial<AdminPolicy>): AdminPolicy => ({
+  ...anp('default', spec),
+  kind: 'BaselineAdminNetworkPolicy',
+  priority: null,
 });
 
 /** `allow({ source: { selector: "app == 'web'" } })`. */

@@ -36,13 +36,23 @@ function isSame(a: Selector, b: Selector): boolean {
 const labels = { a: 'x', app: 'web', in: '', constructor: "it's" };
 const counts = { accepted: 0, refused: 0 };
 
+/** Milliseconds to parse, print and evaluate; the machine may be busy with something else, so the best of three counts. */
+function time(text: string): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 3 && best > longest; round++) {
+    const start = performance.now();
+    const parsed = parseSelector(text);
+    if (parsed.ok) evaluateSelector(parsed.selector, labels);
+    if (parsed.ok) printSelector(parsed.selector);
+    best = Math.min(best, performance.now() - start);
+  }
+  return best;
+}
+
 /** What is wrong with how this text is read; null = nothing. */
 function fault(text: string): string | null {
-  const start = performance.now();
+  if (time(text) > longest) return `takes longer than ${longest} ms`;
   const parsed = parseSelector(text);
-  const printed = parsed.ok ? printSelector(parsed.selector) : '';
-  if (parsed.ok) evaluateSelector(parsed.selector, labels);
-  if (performance.now() - start > longest) return `took longer than ${longest} ms`;
   if (parsed.ok !== isSelector(text)) return parsed.ok ? 'accepts what is no selector' : 'refuses a selector';
   counts[parsed.ok ? 'accepted' : 'refused']++;
   if (!parsed.ok) {
@@ -50,6 +60,7 @@ function fault(text: string): string | null {
     const inside = Number.isInteger(position) && position >= 0 && position <= text.length;
     return inside ? null : `error at ${position}`;
   }
+  const printed = printSelector(parsed.selector);
   const again = parseSelector(printed);
   if (!again.ok) return `prints ${printed}, which does not parse: ${again.error.message}`;
   if (!isSame(parsed.selector, again.selector)) return `prints ${printed}, which is another selector`;

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { KnownKind } from '@/lib/cluster';
 import { calicoPolicySpec, profileSpec } from './calico-policy';
-import { clusterPolicySpec } from './cluster-policy';
+import { adminPolicySpec, baselinePolicySpec, clusterPolicySpec } from './cluster-policy';
 import { networkPolicySpec, stagedKubernetesPolicySpec } from './kubernetes-policy';
 import { shape } from './value';
 import {
@@ -40,6 +40,8 @@ export const schemas: Readonly<Partial<Record<KnownKind, z.ZodType>>> = {
   NetworkPolicy: shape({ spec: networkPolicySpec.optional() }),
   StagedKubernetesNetworkPolicy: shape({ spec: stagedKubernetesPolicySpec.optional() }),
   ClusterNetworkPolicy: shape({ spec: clusterPolicySpec }),
+  AdminNetworkPolicy: shape({ spec: adminPolicySpec }),
+  BaselineAdminNetworkPolicy: shape({ spec: baselinePolicySpec }),
 };
 
 /** Members that spec of a Calico policy may have; a further one has no influence here. */

@@ -10,21 +10,33 @@ export interface Cidr {
 }
 
 const bits = { 4: 32, 6: 128 } as const;
+/** Bits before the IPv4 address in `::ffff:0:0/96`. */
+const mappedBits = 96;
 
 function toBigInt(bytes: readonly number[]): bigint {
   return bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
 }
 
-/** Parses `10.0.0.0/8`, a bare address, or an unmasked prefix; null when it is none (octal and short forms are refused). */
+/**
+ * Parses `10.0.0.0/8`, a bare address, or an unmasked prefix; null when it is none. As in Calico octal and short forms and
+ * zones (`fe80::1%eth0`) are refused, and an IPv4 address written as IPv6 (`::ffff:10.0.0.1`) is IPv4.
+ */
 export function parseCidr(text: string): Cidr | null {
-  const [address = '', length, rest] = text.split('/');
-  if (rest !== undefined || !ipaddr.isValid(address)) return null;
-  if (!address.includes(':') && !ipaddr.IPv4.isValidFourPartDecimal(address)) return null;
-  const parsed = ipaddr.parse(address);
-  const version = parsed.kind() === 'ipv4' ? 4 : 6;
+  const [shown = '', length, rest] = text.split('/');
+  // ipaddr.js takes `::10.0.0.1` for an IPv4 address; it is an IPv6 one.
+  const address = /^::\d+\./.test(shown) ? `0${shown}` : shown;
+  if (rest !== undefined || address.includes('%') || !ipaddr.isValid(address)) return null;
+  const quad = address.slice(address.lastIndexOf(':') + 1);
+  const isDotted = quad === address || quad.includes('.');
+  if (isDotted && !ipaddr.IPv4.isValidFourPartDecimal(quad)) return null;
   if (length !== undefined && !/^\d{1,3}$/.test(length)) return null;
-  const prefix = length === undefined ? bits[version] : Number(length);
-  if (prefix > bits[version]) return null;
+  const written = ipaddr.parse(address);
+  const writtenBits = written.kind() === 'ipv4' ? bits[4] : bits[6];
+  const writtenPrefix = length === undefined ? writtenBits : Number(length);
+  if (writtenPrefix > writtenBits) return null;
+  const parsed = writtenPrefix >= mappedBits ? ipaddr.process(address) : written;
+  const version = parsed.kind() === 'ipv4' ? 4 : 6;
+  const prefix = writtenBits === bits[version] ? writtenPrefix : writtenPrefix - mappedBits;
   const hostBits = BigInt(bits[version] - prefix);
   const first = (toBigInt(parsed.toByteArray()) >> hostBits) << hostBits;
   return { version, first, last: first + (1n << hostBits) - 1n };

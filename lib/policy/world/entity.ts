@@ -99,14 +99,29 @@ export function networkSetEntity(set: NetworkSet, inherited: InheritedLabels): E
   };
 }
 
-export function hostEndpointEntity(host: HostEndpoint, snapshot: Pick<Snapshot, 'profiles'>): Entity {
-  // The first profile that lists a label wins, so it is applied last.
-  const handedDown = [...host.profiles]
-    .reverse()
-    .map((name) => snapshot.profiles.find((profile) => profile.name === name)?.labelsToApply ?? {});
+/** What a profile hands down: as its object says, else derived from the namespace or service account it stands for (§4.5). */
+function handedDown(
+  name: string,
+  snapshot: Pick<Snapshot, 'profiles' | 'namespaces' | 'serviceAccounts'>,
+): Labels {
+  const written = snapshot.profiles.find((profile) => profile.name === name);
+  if (written !== undefined) return written.labelsToApply;
+  const [, kind, namespace = '', account = ''] = /^(kns|ksa)\.([^.]+)(?:\.(.+))?$/.exec(name) ?? [];
+  if (kind === 'kns' && snapshot.namespaces.some((known) => known.name === namespace))
+    return new InheritedLabels(snapshot).namespace(namespace);
+  const isKnown = snapshot.serviceAccounts.some((sa) => sa.namespace === namespace && sa.name === account);
+  return kind === 'ksa' && isKnown ? new InheritedLabels(snapshot).account(namespace, account) : {};
+}
+
+export function hostEndpointEntity(
+  host: HostEndpoint,
+  snapshot: Pick<Snapshot, 'profiles' | 'namespaces' | 'serviceAccounts'>,
+): Entity {
+  // The first profile that lists a label wins, so it is applied last; own labels win over all.
+  const lists = [...host.profiles].reverse().map((name) => handedDown(name, snapshot));
   return {
     kind: 'host-endpoint',
-    labels: Object.assign({}, ...handedDown, host.labels) as Labels,
+    labels: Object.fromEntries([...lists, host.labels].flatMap((labels) => Object.entries(labels))),
     nets: cidrs(host.expectedIPs),
     ports: host.ports,
     name: host.name,

@@ -171,18 +171,19 @@ export class Evaluator {
     const side = this.#policy(direction, source, destination, packet, scope);
     const perhapsOwn =
       (source.node === null || destination.node === null) && this.world.mayRunPods(source.node);
-    return perhapsOwn ? { ...orAllowed(side), trace: side.trace } : side;
+    return perhapsOwn ? orAllowed(side, perhapsOwnHost) : side;
   }
 
   #egress(source: Party, destination: Party, packet: Packet, scope: Scope): SideEvaluation {
     if (isEncapsulation(packet)) return { verdict: 'deny', trace: [] };
     const own = destination.isHost && source.node !== null && source.node === destination.node;
     if (!own) return this.#policy('Egress', source, destination, packet, scope);
-    if (packet.protocol === protocols.icmp6 && alwaysAllowedToHost.has(packet.icmpType ?? -1))
+    const { protocol, icmpType } = packet;
+    if (protocol === protocols.icmp6 && icmpType !== null && alwaysAllowedToHost.has(icmpType))
       return { verdict: 'allow', trace: [] };
     const side = this.#policy('Egress', source, destination, packet, scope);
-    const drops = this.world.snapshot.capabilities.endpointToHostAction === 'Drop';
-    return drops && side.verdict !== 'deny' ? { verdict: 'deny', trace: [] } : side;
+    const left = afterPolicy(side, this.world.snapshot.capabilities.endpointToHostAction ?? 'Accept');
+    return protocol === protocols.icmp6 && icmpType === null ? orAllowed(left, untypedIcmp) : left;
   }
 
   #policy(
@@ -235,15 +236,26 @@ export class Evaluator {
   >();
 }
 
+const untypedIcmp: UnknownReason = {
+  code: 'no-icmp-type',
+  message: 'A pod’s neighbour discovery to its host is always allowed; the flow has no ICMP type',
+};
+const perhapsOwnHost: UnknownReason = {
+  code: 'mixed-endpoints',
+  message: 'Whether the host is the node of the pod is not known; a host always reaches its own pods',
+};
+
 /** The verdict where the connection may also be one that nothing stops. */
-function orAllowed(side: SideEvaluation): SideEvaluation {
+function orAllowed(side: SideEvaluation, why: UnknownReason): SideEvaluation {
   if (side.verdict === 'allow') return side;
-  return {
-    ...side,
-    verdict: 'unknown',
-    reason: side.reason ?? {
-      code: 'mixed-endpoints',
-      message: 'Whether the host is the node of the pod is not known; a host always reaches its own pods',
-    },
-  };
+  return { ...side, verdict: 'unknown', reason: side.reason ?? why };
+}
+
+/** DefaultEndpointToHostAction, applied to what a pod's policy lets through to its own host (§4.7). */
+function afterPolicy(side: SideEvaluation, action: 'Accept' | 'Drop' | 'Return'): SideEvaluation {
+  if (side.verdict === 'deny' || action === 'Accept') return side;
+  if (action === 'Drop') return { verdict: 'deny', trace: [] };
+  const message =
+    'Calico leaves traffic of pods to their own host to the rules of the host, which are not known';
+  return { ...side, verdict: 'unknown', reason: side.reason ?? { code: 'not-computed', message } };
 }

@@ -22,13 +22,17 @@ function derived(name: string, { namespaces, serviceAccounts }: Snapshot): Profi
     : null;
 }
 
-/** In the place of a profile that is missing, or that its validator refuses, Felix puts one that denies. */
+/** In the place of a profile that is missing, or that its validator refuses for a rule of either direction, Felix puts one that denies. */
 function rulesOf(name: string, snapshot: Snapshot, direction: Direction) {
   const missing = everything(name, 'Deny');
   const profile =
     snapshot.profiles.find((known) => known.name === name) ?? derived(name, snapshot) ?? missing;
   try {
-    return compileProfileRules(profile, direction);
+    const rules = {
+      Ingress: compileProfileRules(profile, 'Ingress'),
+      Egress: compileProfileRules(profile, 'Egress'),
+    };
+    return rules[direction];
   } catch (error) {
     if (error instanceof InvalidPolicy) return compileProfileRules(missing, direction);
     throw error;

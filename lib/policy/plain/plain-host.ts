@@ -1,119 +1,82 @@
-/** Part of the plain evaluator: the four policy lists of a host endpoint (calico-policy §4.8). */
-import type { Direction, Policy, Rule } from '../model/policy';
+/** Part of the plain evaluator: the interfaces a connection crosses and the host endpoints that guard them (calico-policy §4.8). */
+import type { Direction } from '../model/policy';
 import type { HostEndpoint, Snapshot } from '../model/snapshot';
-import type { Scope } from '../model/verdict';
-import { contains, labelsOfHost } from './plain-entity';
-import type { PlainPacket } from './plain-packet';
-import { type PlainEnding, type PlainSide, plainSide } from './plain-side';
-import { isValidRule } from './plain-validity';
+import { endsOf, isMachine, type PlainEnd } from './plain-ends';
+import { contains } from './plain-entity';
+import { askLists, type HostList, type HostQuestion, type PlainHost } from './plain-host-list';
 
-export type HostList = 'untracked' | 'pre-dnat' | 'forward' | 'normal';
-
-export interface PlainHost extends PlainSide {
-  readonly hostEndpoint: string;
+interface Crossing {
   readonly direction: Direction;
-  readonly list: HostList;
+  readonly lists: readonly HostList[];
+  /** Exactly one of them guards the interface. */
+  readonly guards: readonly HostEndpoint[];
 }
 
-export interface HostQuestion {
-  readonly snapshot: Snapshot;
-  readonly packet: PlainPacket;
-  readonly scope: Scope;
-  readonly direction: Direction;
-  /** Where the connection enters or leaves: the node, and the host's own address if it ends there. */
-  readonly node: string;
-  readonly address: string | null;
-}
+const onNode = (snapshot: Snapshot, node: string | null): readonly HostEndpoint[] =>
+  snapshot.hostEndpoints.filter((host) => host.node === node).sort((a, b) => (a.name < b.name ? -1 : 1));
 
-/** Protocol and port pairs that a host endpoint cannot be cut off from. */
-const failsafes: Record<Direction, readonly string[]> = {
-  Ingress: ['6 22', '17 68', '6 179', '6 2379', '6 2380', '6 5473', '6 6443', '6 6666', '6 6667'],
-  Egress: ['17 53', '17 67', '6 179', '6 2379', '6 2380', '6 5473', '6 6443', '6 6666', '6 6667'],
-};
-
-/** Of all global policies, those of a list; kinds with a namespace or a pod subject never select a host endpoint. */
-const inList =
-  (list: HostList) =>
-  (policy: Policy): boolean => {
-    if (!('selector' in policy) || policy.namespace !== null) return false;
-    const { applyOnForward = false, preDNAT = false, doNotTrack = false } = policy;
-    const table: Record<HostList, boolean> = {
-      untracked: doNotTrack,
-      'pre-dnat': preDNAT && !doNotTrack,
-      forward: applyOnForward && !preDNAT && !doNotTrack,
-      normal: !preDNAT && !doNotTrack,
-    };
-    return table[list];
-  };
+/** The fallback for every interface without an endpoint of its own; alphabetically first. Those of pods have none. */
+const fallback = (snapshot: Snapshot, node: string | null): readonly HostEndpoint[] =>
+  onNode(snapshot, node)
+    .filter(({ interfaceName }) => interfaceName === '*')
+    .slice(0, 1);
 
 /**
- * The host endpoint of the interface that the connection passes: one with that address, else one with a name for its
- * interface, else `*`. Which interface a pod's traffic passes is not known: any that is no `*` is taken for it.
+ * The interface towards other machines. That of a host's own address is known by an expected address, or may be one that
+ * is only named; a pod's traffic may take any.
  */
-export function hostEndpointFor({ snapshot, node, address }: HostQuestion): HostEndpoint | null {
-  const here = snapshot.hostEndpoints
-    .filter((host) => host.node === node)
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const specific = here.filter((host) => host.interfaceName !== '*');
-  const byAddress = specific.filter(
-    ({ expectedIPs }) => address !== null && expectedIPs.some((ip) => contains(ip, address)),
-  );
-  const byInterface = specific.filter(
-    ({ interfaceName, expectedIPs }) =>
-      address === null || (interfaceName !== null && expectedIPs.length === 0),
-  );
-  return byAddress[0] ?? byInterface[0] ?? here.find((host) => host.interfaceName === '*') ?? null;
+function fabric(snapshot: Snapshot, { node, address, pod }: PlainEnd): readonly HostEndpoint[] {
+  const specific = onNode(snapshot, node).filter(({ interfaceName }) => interfaceName !== '*');
+  if (pod !== null) return [...specific, ...fallback(snapshot, node)];
+  const known = specific.find(({ expectedIPs }) => expectedIPs.some((ip) => contains(ip, address)));
+  const named = specific.filter(({ expectedIPs }) => expectedIPs.length === 0);
+  if (known === undefined) return [...named, ...fallback(snapshot, node)];
+  return [known, ...named.filter(({ name }) => name < known.name)];
 }
 
-/** The profile of automatic host endpoints exists also where profiles are not served. */
-const allowAll = { ingress: [{ action: 'Allow' }], egress: [{ action: 'Allow' }] } as const;
-
-/** A profile that is missing, or that Felix drops, contributes nothing. */
-function profilesOf({ snapshot, direction }: HostQuestion, host: HostEndpoint): PlainEnding['profiles'] {
-  return host.profiles.flatMap((name) => {
-    const known = snapshot.profiles.find((profile) => profile.name === name);
-    const profile = known ?? (name === 'projectcalico-default-allow' ? allowAll : null);
-    const rules: readonly Rule[] = (direction === 'Ingress' ? profile?.ingress : profile?.egress) ?? [];
-    return rules.every(isValidRule) ? [{ name, rules }] : [];
-  });
+/** A pod's packet comes in by the pod's interface and leaves by the fabric; the other way round where it arrives. */
+function crossings(snapshot: Snapshot, from: PlainEnd, to: PlainEnd): Crossing[] {
+  const away = from.node === null || from.node !== to.node;
+  const found: Crossing[] = [];
+  if (from.pod !== null)
+    found.push({
+      direction: 'Ingress',
+      guards: fallback(snapshot, from.node),
+      // At its own host DefaultEndpointToHostAction decides instead (§4.7).
+      lists: !away && isMachine(to) ? ['pre-dnat'] : ['pre-dnat', 'forward'],
+    });
+  if (away && from.node !== null)
+    found.push({
+      direction: 'Egress',
+      guards: fabric(snapshot, from),
+      lists: isMachine(from) ? ['untracked', 'normal'] : ['forward'],
+    });
+  if (away && to.node !== null)
+    found.push({
+      direction: 'Ingress',
+      guards: fabric(snapshot, to),
+      lists: ['untracked', 'pre-dnat', isMachine(to) ? 'normal' : 'forward'],
+    });
+  // A host always reaches its own pods (§4.7).
+  if (to.pod !== null && (away || from.pod !== null))
+    found.push({ direction: 'Egress', guards: fallback(snapshot, to.node), lists: ['forward'] });
+  return found;
 }
 
-function askList(question: HostQuestion, host: HostEndpoint, list: HostList): PlainHost {
-  const { snapshot, packet, scope, direction } = question;
-  const normal: PlainEnding = { profiles: profilesOf(question, host), otherwise: 'deny' };
-  const side = plainSide({
-    snapshot,
-    packet,
-    scope,
-    direction,
-    labels: labelsOfHost(snapshot, host),
-    inList: inList(list),
-    passes: list === 'untracked' || list === 'pre-dnat',
-    ending: list === 'normal' ? normal : { profiles: [], otherwise: 'allow' },
-  });
-  return { ...side, hostEndpoint: host.name, direction, list };
+const denies = (answers: readonly PlainHost[]): boolean => answers.some(({ verdict }) => verdict === 'deny');
+
+/** Guards that disagree leave it unknown. */
+function answerOf(question: HostQuestion, { direction, lists, guards }: Crossing): readonly PlainHost[] {
+  const answers = guards.map((host) => askLists(question, host, direction, lists));
+  const first = answers[0] ?? [];
+  if (answers.every((one) => denies(one) === denies(first))) return first;
+  const list = lists[lists.length - 1] ?? 'normal';
+  return [{ verdict: 'unknown', hits: [], hostEndpoint: guards[0]?.name ?? '', direction, list }];
 }
 
-/** What the host endpoint says, list after list; `last` is `normal` where the connection ends at the host itself. */
-export function plainHost(question: HostQuestion, last: 'forward' | 'normal'): PlainHost[] {
-  const host = hostEndpointFor(question);
-  if (host === null) return [];
-  const { direction, packet } = question;
-  const failsafe = failsafes[direction].includes(`${packet.protocol} ${packet.dstPort}`);
-  if (failsafe && last === 'normal')
-    return [{ verdict: 'allow', hits: [], hostEndpoint: host.name, direction, list: 'normal' }];
-  const early: HostList[] = direction === 'Ingress' ? ['untracked', 'pre-dnat'] : ['untracked'];
-  // Failsafes cover the raw and preDNAT stages too; untracked policy is not supported on `*`.
-  const lists = failsafe ? [] : early.filter((list) => list !== 'untracked' || host.interfaceName !== '*');
-  const answers: PlainHost[] = [];
-  for (const list of [...lists, last]) {
-    const answer = askList(question, host, list);
-    // A list without any policy for the endpoint says nothing; only the normal one then asks profiles, and denies.
-    if (list !== 'normal' && answer.hits.length === 0) continue;
-    answers.push(answer);
-    if (answer.verdict === 'deny') break;
-    const allowed = answer.hits.some(({ action }) => action === 'allow');
-    if (direction === 'Ingress' && list !== last && allowed) break;
-  }
-  return answers;
+/** What host endpoints say, in the order of the way; all are told, like the sides of pods. */
+export function plainHosts(question: HostQuestion): PlainHost[] {
+  const { snapshot, packet } = question;
+  const { from, to } = endsOf(snapshot, packet);
+  return crossings(snapshot, from, to).flatMap((crossing) => answerOf(question, crossing));
 }

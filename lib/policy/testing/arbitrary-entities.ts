@@ -52,6 +52,7 @@ const podFacts = fc.record({
   families: fc.constantFrom<'4' | '6' | '46'>('4', '4', '46', '46', '6'),
   ports: arbitraryPorts,
   workload: fc.constantFrom('w0', 'w1'),
+  generated: fc.boolean(),
   state: fc.oneof(
     { weight: 12, arbitrary: fc.constant('running' as const) },
     { weight: 2, arbitrary: fc.constant('host-network' as const) },
@@ -72,7 +73,7 @@ function podOf(facts: typeof podFacts extends fc.Arbitrary<infer T> ? T : never,
   return {
     namespace,
     name: `p${index}`,
-    generateName: null,
+    generateName: facts.generated ? `${facts.workload}-` : null,
     labels: given(labels),
     serviceAccount,
     node: state === 'unscheduled' ? null : facts.node,

@@ -55,7 +55,7 @@ export const arbitraryFlow: fc.Arbitrary<FlowSeed> = fc.record({
     1,
     58,
   ),
-  port: fc.constantFrom(...destinationPorts, 4789),
+  port: fc.constantFrom(...destinationPorts, 4789, 51_820),
   srcPort: fc.constantFrom(...sourcePorts),
   icmpType: fc.constantFrom(...icmpTypes),
   icmpCode: fc.constantFrom(...icmpCodes),

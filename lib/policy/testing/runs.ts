@@ -1,4 +1,20 @@
-/** How often properties are tried: `DRAWBRIDGE_RUNS` is a factor that the long run raises. */
+/** How often properties are tried. The long run raises `DRAWBRIDGE_RUNS`, a factor, and sums what each test says it did. */
+import type { TestContext } from 'vitest';
 
-export const runs = (base: number): number =>
-  Math.max(1, Math.ceil(base * Number(process.env.DRAWBRIDGE_RUNS ?? 1)));
+declare module 'vitest' {
+  interface TaskMeta {
+    /** (world, flow) pairs that the test asked about. */
+    pairs?: number;
+  }
+}
+
+export const runsFactor = Number(process.env.DRAWBRIDGE_RUNS ?? 1);
+
+export const runs = (base: number): number => Math.max(1, Math.ceil(base * runsFactor));
+
+export function countPairs({ task }: Pick<TestContext, 'task'>, pairs: number): void {
+  task.meta.pairs = pairs;
+}
+
+/** Milliseconds a property may take; in a raised run, 0: as long as it takes. */
+export const patience = runsFactor > 1 ? 0 : 120_000;

@@ -1,6 +1,7 @@
 /** The gate: pass, fail or inconclusive, from evidence that is handed in. What is missing is inconclusive, never pass (I15). */
 import type { Decisions } from './decision';
 import { digest } from './digest';
+import { agreesLine } from './gate/agreement-line';
 import {
   breakGlassLine,
   bridgeLine,
@@ -14,7 +15,6 @@ import {
 } from './gate/cluster-lines';
 import { unknownEdgesLine, wouldDenyLine } from './gate/edge-lines';
 import {
-  agreesLine,
   cronLine,
   observedLine,
   pendingLine,

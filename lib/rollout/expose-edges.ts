@@ -1,20 +1,13 @@
 /** The verdict of every recorded edge, today and with staged policies enforced (ui.md §4.1); unknown is never hidden. */
-import type { EdgeSummary, ReporterSummary } from '@/lib/flows';
-import {
-  type Engine,
-  type Evaluation,
-  type Flow,
-  type PolicyRef,
-  type SideEvaluation,
-  traceVerdict,
-  type UnknownReason,
-} from '@/lib/policy';
+import type { EdgeSummary } from '@/lib/flows';
+import type { Engine, Evaluation, Flow, PolicyRef } from '@/lib/policy';
+import { calicoAnswer, compareSide, type SideComparison, settlingWindows } from './compare-side';
+import { concludeEdge, sidesOf } from './conclude-edge';
 import type { Decisions, EdgeDecision } from './decision';
 import { edgeFlow } from './edge-flow';
 import { type CronSchedule, edgeTags } from './edge-tags';
 import { edgeWhy } from './edge-why';
-import type { EdgeExposure, EdgeVerdict, SideName } from './exposure';
-import { knownDifference } from './known-difference';
+import type { EdgeExposure, SideName } from './exposure';
 
 export interface ExposureInput {
   readonly engine: Engine;
@@ -37,146 +30,61 @@ export function validDecision(decisions: Decisions, id: string, now: number): Ed
   return found === undefined || (found.until !== null && found.until <= now) ? null : found;
 }
 
-interface Judged {
-  readonly enforced: Evaluation;
-  readonly staged: Evaluation;
-  /** What Calico's own evaluator would be asked: the policies as they stand, bridge included. */
-  readonly pending: Evaluation;
+interface Asked {
+  readonly engine: Engine;
+  readonly flow: Flow;
+  readonly newerThan: number;
 }
 
-type SidePair = readonly [SideName, ReporterSummary | null, SideEvaluation | null];
-
-const sidesOf = (summary: EdgeSummary, evaluation: Evaluation): readonly SidePair[] => [
-  ['source', summary.src, evaluation.egress],
-  ['destination', summary.dst, evaluation.ingress],
-];
+/** Beside the policies as they stand, bridge included: that is what Calico's own evaluator is asked. */
+const comparisonsOf = (summary: EdgeSummary, pending: Evaluation, asked: Asked): readonly SideComparison[] =>
+  sidesOf(summary, pending).flatMap(([side, reporter, ours]) =>
+    reporter === null ? [] : [compareSide({ ...asked, side, reporter, pending: ours })],
+  );
 
 function calicoOf(
   summary: EdgeSummary,
-  pending: Evaluation,
-  newerThan: number,
-): { readonly calico: EdgeExposure['calico']; readonly against: SideName | null } {
-  let against: SideName | null = null;
+  comparisons: readonly SideComparison[],
+  { newerThan }: Asked,
+): EdgeExposure['calico'] {
   const said: Record<SideName, 'allow' | 'deny' | null> = { source: null, destination: null };
-  for (const [side, reporter, ours] of sidesOf(summary, pending)) {
-    if (reporter === null || reporter.pendingState !== 'known' || reporter.lastSeen <= newerThan) continue;
-    said[side] = traceVerdict(reporter.pendingTrace);
-    if (said[side] !== null && ours !== null && ours.verdict !== 'unknown' && ours.verdict !== said[side])
-      against ??= side;
+  for (const [side, reporter] of sidesOf(summary, { egress: null, ingress: null })) {
+    const answer = reporter === null ? 'unsupported' : calicoAnswer(reporter, newerThan);
+    if (typeof answer !== 'string') said[side] = answer.verdict;
   }
-  const known = said.source !== null || said.destination !== null;
-  return { calico: known ? { agrees: against === null, ...said } : null, against };
-}
-
-const deniedSides = (evaluation: Evaluation): SideName[] => [
-  ...(evaluation.egress?.verdict === 'deny' ? (['source'] as const) : []),
-  ...(evaluation.ingress?.verdict === 'deny' ? (['destination'] as const) : []),
-];
-const unknownSides = (evaluation: Evaluation): SideName[] => [
-  ...(evaluation.egress?.verdict === 'unknown' ? (['source'] as const) : []),
-  ...(evaluation.ingress?.verdict === 'unknown' ? (['destination'] as const) : []),
-];
-
-/** Sides that Calico itself reported as denied, in windows newer than the policies. */
-const observedDenied = (summary: EdgeSummary, newerThan: number): SideName[] =>
-  sidesOf(summary, { verdict: 'unknown', egress: null, ingress: null })
-    .filter(
-      ([, reporter]) => reporter !== null && reporter.action === 'deny' && reporter.lastSeen > newerThan,
-    )
-    .map(([side]) => side);
-
-const neverComputed = (summary: EdgeSummary): boolean => {
-  const reporters = [summary.src, summary.dst].filter((reporter) => reporter !== null);
-  return reporters.length > 0 && reporters.every((reporter) => reporter.pendingState === 'not-computed');
-};
-
-function verdictOf(enforced: Evaluation, staged: Evaluation): EdgeVerdict {
-  if (enforced.verdict === 'unknown' || staged.verdict === 'unknown') return 'unknown';
-  if (enforced.verdict === 'allow') return staged.verdict === 'allow' ? 'allowed' : 'would-deny';
-  return staged.verdict === 'allow' ? 'would-allow' : 'denied';
-}
-
-interface Conclusion {
-  readonly verdict: EdgeVerdict;
-  readonly sides: readonly SideName[];
-  readonly unknown: UnknownReason | null;
-  readonly difference: string | null;
-  readonly calico: EdgeExposure['calico'];
-}
-
-function conclude(
-  summary: EdgeSummary,
-  flow: Flow,
-  judged: Judged,
-  engine: Engine,
-  newerThan: number,
-): Conclusion {
-  const { enforced, staged } = judged;
-  const { calico, against } = calicoOf(summary, judged.pending, newerThan);
-  const base = { difference: null, calico, unknown: null };
-  const observed = observedDenied(summary, newerThan);
-  const verdict = verdictOf(enforced, staged);
-  if (observed.length > 0 && enforced.verdict !== 'deny')
-    return { ...base, verdict: 'denied', sides: observed };
-  if (verdict === 'unknown') {
-    const open = enforced.verdict === 'unknown' ? enforced : staged;
-    return {
-      ...base,
-      verdict,
-      sides: unknownSides(open),
-      unknown: open.reason ?? { code: 'not-computed', message: 'The verdict could not be computed' },
-    };
-  }
-  if (neverComputed(summary) && verdict !== 'denied')
-    return {
-      ...base,
-      verdict: 'unknown',
-      sides: summary.dst !== null ? ['destination'] : ['source'],
-      unknown: { code: 'not-computed', message: 'Pending trace is empty: not computed' },
-    };
-  if (against !== null) {
-    const difference = knownDifference(engine, flow, against);
-    if (difference === null)
-      return {
-        ...base,
-        verdict: 'unknown',
-        sides: [against],
-        unknown: {
-          code: 'disagrees-with-calico',
-          message: `Calico’s own pending verdict at the ${against} is ${calico?.[against] ?? 'unknown'}, Drawbridge’s is not`,
-        },
-      };
-    return { ...base, verdict, sides: verdictSides(verdict, judged), difference };
-  }
-  return { ...base, verdict, sides: verdictSides(verdict, judged) };
-}
-
-function verdictSides(verdict: EdgeVerdict, { enforced, staged }: Judged): SideName[] {
-  if (verdict === 'would-deny') return deniedSides(staged);
-  return verdict === 'denied' || verdict === 'would-allow' ? deniedSides(enforced) : [];
+  if (said.source === null && said.destination === null) return null;
+  return { agrees: !comparisons.some(({ state }) => state === 'different'), ...said };
 }
 
 /** Every edge with its verdict, in the order given. */
 export function exposeEdges(input: ExposureInput): EdgeExposure[] {
-  const { engine, decisions, now } = input;
+  const { engine, decisions, now, policiesChangedAt } = input;
   const bridge = input.bridge ?? null;
   const behind = bridge === null ? engine : engine.whatIf({ remove: [bridge] });
-  const newerThan = input.policiesChangedAt + (input.windowSeconds ?? 15);
+  const windowSeconds = input.windowSeconds ?? 15;
   return input.summaries.map((summary): EdgeExposure => {
     const flow = edgeFlow(summary.edge);
     const pending = engine.evaluate(flow, 'staged');
-    const judged: Judged = {
-      enforced: engine.evaluate(flow, 'enforced'),
-      staged: behind === engine ? pending : behind.evaluate(flow, 'staged'),
-      pending,
-    };
-    const { difference, ...conclusion } = conclude(summary, flow, judged, engine, newerThan);
+    const enforced = engine.evaluate(flow, 'enforced');
+    const staged = behind === engine ? pending : behind.evaluate(flow, 'staged');
+    const asked = { engine, flow, newerThan: policiesChangedAt + settlingWindows * windowSeconds };
+    const comparisons = comparisonsOf(summary, pending, asked);
+    const deniedSince = policiesChangedAt + windowSeconds;
+    const { difference, ...conclusion } = concludeEdge({
+      summary,
+      enforced,
+      staged,
+      comparisons,
+      deniedSince,
+    });
     const exposure = {
       id: summary.id,
       summary,
       flow,
-      enforced: judged.enforced,
-      staged: judged.staged,
+      enforced,
+      staged,
+      calico: calicoOf(summary, comparisons, asked),
+      comparisons,
       decision: validDecision(decisions, summary.id, now),
       tags: edgeTags(summary, input),
       ...conclusion,

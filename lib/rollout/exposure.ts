@@ -1,6 +1,7 @@
 /** Exposure: every recorded edge with its verdict today and with staged policies treated as enforced. */
 import type { EdgeSummary } from '@/lib/flows';
 import type { Evaluation, Flow, UnknownReason } from '@/lib/policy';
+import type { SideComparison } from './compare-side';
 import type { EdgeDecision } from './decision';
 
 /** ui.md §4.1. `would-deny`: allowed today, denied once staged is enforced. */
@@ -24,6 +25,8 @@ export interface EdgeExposure {
     readonly source: 'allow' | 'deny' | null;
     readonly destination: 'allow' | 'deny' | null;
   } | null;
+  /** Every side that reported, source first, beside Calico's pending trace. */
+  readonly comparisons: readonly SideComparison[];
   readonly decision: EdgeDecision | null;
   /** One line in words: why (ui.md §5, edge row). */
   readonly why: string;

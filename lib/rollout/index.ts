@@ -2,7 +2,14 @@
 export { type BreakGlass, breakGlass } from './break-glass';
 export { raised, raisedSelector, waveNamespaces } from './bridge';
 export { buildCandidate, type CandidateResult, nameInTier, refuseCandidate } from './build-candidate';
+export {
+  type Agreement,
+  calicoAgreement,
+  type Disagreement,
+  openDisagreements,
+} from './calico-agreement';
 export type { CandidateKind, CandidateSpec, DnsPath, ExemptNamespace } from './candidate';
+export type { Difference, NotCompared, SideComparison } from './compare-side';
 export {
   type CoverageScope,
   type CoverageState,

@@ -1,4 +1,4 @@
-/** Gate lines about observation: how long, how complete, how fresh, and whether Calico's own verdicts agree. */
+/** Gate lines about observation: how long, how complete, how fresh, and whether Calico computes pending verdicts. */
 import type { TimeRange } from '@/lib/flows';
 import type { EdgeExposure } from '../exposure';
 import type { GateGap, GateLine } from '../gate-result';
@@ -229,42 +229,6 @@ export function pendingLine(input: GateInput): GateLine {
       ),
     ],
   );
-}
-
-export function agreesLine(input: GateInput): GateLine {
-  const name = 'Calico’s verdict agrees';
-  const { exposures } = input;
-  if (exposures === null)
-    return notKnown('calico-agrees', name, 'The recorded edges could not be read', noHistory);
-  const known = exposures.filter(({ calico }) => calico !== null);
-  const against = exposures.filter(
-    ({ unknown, decision }) =>
-      unknown?.code === 'disagrees-with-calico' &&
-      decision?.kind !== 'accept-unknown' &&
-      decision?.kind !== 'deny',
-  );
-  const figure = `${known.length - against.length} of ${known.length}`;
-  if (known.length === 0)
-    return gateLine('calico-agrees', name, 'inconclusive', figure, 'no edge to compare', [
-      gateGap(
-        'calico-agrees/none',
-        'inconclusive',
-        'Nothing could be compared with Calico',
-        'No window newer than the staged policies carries a pending verdict; wait for one, or accept that only Drawbridge’s engine judged.',
-        { kind: 'accept' },
-      ),
-    ]);
-  if (against.length === 0)
-    return gateLine('calico-agrees', name, 'pass', figure, 'edges whose pending verdict both know');
-  return gateLine('calico-agrees', name, 'inconclusive', figure, 'edges whose pending verdict both know', [
-    gateGap(
-      'calico-agrees',
-      'inconclusive',
-      `Calico and Drawbridge disagree on ${against.length} edges`,
-      'One of them is wrong; until a person decides, they count as a block.',
-      { kind: 'decide', edges: against.map(({ id }) => id) },
-    ),
-  ]);
 }
 
 export function cronLine(input: GateInput): GateLine {

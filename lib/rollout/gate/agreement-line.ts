@@ -1,0 +1,46 @@
+/** Gate line: whether Calico's own pending verdicts agree with the engine's on the edges of the wave. */
+import { calicoAgreement, openDisagreements } from '../calico-agreement';
+import type { GateLine } from '../gate-result';
+import { type GateInput, gateGap, gateLine, notKnown } from './gate-input';
+
+const sides = (count: number): string => `${count} ${count === 1 ? 'side' : 'sides'}`;
+
+export function agreesLine({ exposures }: Pick<GateInput, 'exposures'>): GateLine {
+  const name = 'Calico’s verdict agrees';
+  if (exposures === null)
+    return notKnown(
+      'calico-agrees',
+      name,
+      'The recorded edges could not be read',
+      'See that the history can be read, then evaluate again.',
+    );
+  const agreement = calicoAgreement(exposures);
+  const { compared, different, known, unexplained } = agreement;
+  const figure = `${compared - different} of ${compared}`;
+  if (compared === 0)
+    return gateLine('calico-agrees', name, 'inconclusive', figure, 'no side of an edge to compare', [
+      gateGap(
+        'calico-agrees/none',
+        'inconclusive',
+        'Nothing could be compared with Calico',
+        'No window newer than the staged policies carries a pending verdict; wait for one, or accept that only Drawbridge’s engine judged.',
+        { kind: 'accept' },
+      ),
+    ]);
+  const open = [...new Set(openDisagreements(agreement).map(({ exposure }) => exposure.id))];
+  const detail = [
+    'sides of edges whose pending verdict both know',
+    ...(known === 0 ? [] : [`${sides(known)} where Calico’s evaluator is known to differ`]),
+    ...(unexplained === 0 || open.length > 0 ? [] : [`${sides(unexplained)} decided by name`]),
+  ].join('; ');
+  if (open.length === 0) return gateLine('calico-agrees', name, 'pass', figure, detail);
+  return gateLine('calico-agrees', name, 'inconclusive', figure, detail, [
+    gateGap(
+      'calico-agrees',
+      'inconclusive',
+      `Calico and Drawbridge disagree on ${open.length} ${open.length === 1 ? 'edge' : 'edges'}`,
+      'One of them is wrong; until a person decides, they count as a block.',
+      { kind: 'decide', edges: open },
+    ),
+  ]);
+}

@@ -1,9 +1,9 @@
 /** A line of the story as edge rows: everything about it but the counts of a window. */
 import type { EdgeKey, EdgePeer, EdgeRow } from '@/lib/flows';
-import type { Engine, Workload } from '@/lib/policy';
+import type { Workload } from '@/lib/policy';
 import type { StoryEdge, StoryEnd } from '../traffic/story-edge';
 import type { TrafficEnd, TrafficWorld } from '../traffic/traffic-world';
-import { type SideReport, sideReports } from '../traffic/verdicts';
+import { type Judges, type SideReport, sideReports } from '../traffic/verdicts';
 
 export interface RecordedEdge {
   readonly story: StoryEdge;
@@ -49,6 +49,7 @@ function templateEnd(template: Workload): RecordedEnd {
       labels: [],
       ip: '',
       pod: null,
+      endpoint: template.hostNetwork ? null : template,
     },
     peer: { type: 'workload', namespace, name, kind },
   };
@@ -81,7 +82,7 @@ function recordedEnd(world: TrafficWorld, story: StoryEnd, other: StoryEnd): Rec
 }
 
 /** Null when an end does not exist in this cluster. */
-export function recordedEdge(world: TrafficWorld, engine: Engine, story: StoryEdge): RecordedEdge | null {
+export function recordedEdge(world: TrafficWorld, judges: Judges, story: StoryEdge): RecordedEdge | null {
   const src = recordedEnd(world, story.src, story.dst);
   const dst = recordedEnd(world, story.dst, story.src);
   if (src === null || dst === null) return null;
@@ -96,12 +97,7 @@ export function recordedEdge(world: TrafficWorld, engine: Engine, story: StoryEd
   };
   const found = story.viaService ? world.serviceOf(dst.end.ip, protocol, port) : null;
   const service = found && { ...found, portName: found.portName === '-' ? null : found.portName };
-  const reports = sideReports(engine, {
-    src: src.end.flowEnd,
-    dst: dst.end.flowEnd,
-    protocol,
-    port,
-  });
+  const reports = sideReports(judges, { src: src.end, dst: dst.end, protocol, port });
   const fixedPart = (report: SideReport): Omit<EdgeRow, Counts> => ({
     edge,
     reporter: report.reporter,

@@ -3,10 +3,11 @@
  * runs, what happened once, and the 52 minutes in which worker-7 said nothing.
  */
 import type { Gap } from '@/lib/flows';
-import { compile, type Snapshot } from '@/lib/policy';
+import type { Snapshot } from '@/lib/policy';
 import { drawConnections } from '../traffic/draw';
 import type { StoryEdge } from '../traffic/story-edge';
 import { TrafficWorld } from '../traffic/traffic-world';
+import { judgesOf } from '../traffic/verdicts';
 import { runsBetween } from './cron-times';
 import { type RecordedEdge, recordedEdge } from './edge-rows';
 
@@ -98,7 +99,7 @@ export function* recordingLines(options: RecordingOptions): Generator<string> {
   const { snapshot, edges, to, seed } = options;
   const from = Math.floor((to - options.days * day) / hour) * hour;
   const world = new TrafficWorld(snapshot);
-  const engine = compile(snapshot);
+  const judges = judgesOf(snapshot);
   const range = { from, to };
   const silent = silentStretch(snapshot, range);
   yield JSON.stringify({
@@ -111,7 +112,7 @@ export function* recordingLines(options: RecordingOptions): Generator<string> {
   });
   if (silent !== null) yield JSON.stringify({ type: 'gap', ...silenceGap(silent) });
   const recorded = edges
-    .map((story) => recordedEdge(world, engine, story))
+    .map((story) => recordedEdge(world, judges, story))
     .filter((entry): entry is RecordedEdge => entry !== null)
     .map((entry) => ({ entry, events: scheduledEvents(snapshot, entry.story, { range, silent }) }));
   for (const { start, end } of windowsOf(range)) {

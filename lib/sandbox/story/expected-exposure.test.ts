@@ -6,6 +6,7 @@ import { recordedEdge } from '../recording/edge-rows';
 import type { StoryEdge, StoryEnd } from '../traffic/story-edge';
 import { storyEdges } from '../traffic/story-edges';
 import { TrafficWorld } from '../traffic/traffic-world';
+import { judgesOf } from '../traffic/verdicts';
 import { expectedExposure } from './expected-exposure';
 import { type StorySize, storyObjects } from './index';
 
@@ -60,7 +61,7 @@ const snapshotOf = (size: StorySize): Snapshot =>
 function engineSays(size: StorySize): string[] {
   const snapshot = snapshotOf(size);
   const world = new TrafficWorld(snapshot);
-  const bare = compile(snapshot);
+  const bare = judgesOf(snapshot);
   const engine = compile({ ...snapshot, policies: [...snapshot.policies, stagedDeny] });
   return storyEdges.flatMap((story) => {
     const [row] = recordedEdge(world, bare, story)?.rows(1) ?? [];

@@ -2,12 +2,13 @@
  * Traffic of a cluster that has none: at the end of every window it draws the story's connections, judges them by the
  * policies the API server holds at that moment and reports them as Felix would.
  */
-import { compile, type Engine, type Snapshot } from '@/lib/policy';
+import type { Snapshot } from '@/lib/policy';
 import { type Clock, systemClock, untilNextWindow } from '../clock';
 import type { FlowSink } from './collector';
 import { flowRecords } from './flow-records';
 import type { StoryEdge } from './story-edge';
 import { TrafficWorld } from './traffic-world';
+import { type Judges, judgesOf } from './verdicts';
 import { WindowTraffic } from './window-traffic';
 
 /** The cluster as it stands; `revision` changes whenever `snapshot()` would. */
@@ -36,7 +37,7 @@ const maxWaitingWindows = 20;
 export class TrafficSimulator {
   private readonly clock: Clock;
   private readonly traffic: WindowTraffic;
-  private compiled: { revision: number; world: TrafficWorld; engine: Engine } | null = null;
+  private compiled: { revision: number; world: TrafficWorld; judges: Judges } | null = null;
   private cancel: (() => void) | null = null;
   private waitingWindows = 0;
   /** Start of the next window to report, unix seconds. */
@@ -96,9 +97,9 @@ export class TrafficSimulator {
     if (this.compiled?.revision !== cluster.revision) {
       const { revision } = cluster;
       const snapshot = cluster.snapshot();
-      this.compiled = { revision, world: new TrafficWorld(snapshot), engine: compile(snapshot) };
+      this.compiled = { revision, world: new TrafficWorld(snapshot), judges: judgesOf(snapshot) };
     }
-    const { world, engine } = this.compiled;
-    return flowRecords(this.traffic.window(world, engine, start), start);
+    const { world, judges } = this.compiled;
+    return flowRecords(this.traffic.window(world, judges, start), start);
   }
 }

@@ -14,6 +14,8 @@ export interface TrafficEnd {
   readonly labels: readonly string[];
   readonly ip: string;
   readonly pod: Pod | null;
+  /** The endpoint whose policy is asked: the pod, or a template where none runs. */
+  readonly endpoint: Pick<Pod, 'namespace' | 'labels' | 'serviceAccount'> | null;
 }
 
 export interface ServicePort {
@@ -143,6 +145,7 @@ export class TrafficWorld {
       labels: labelTexts(pod.labels),
       ip: pod.ips[0] ?? '',
       pod,
+      endpoint: pod,
     };
   }
 
@@ -150,7 +153,7 @@ export class TrafficWorld {
   addressEnd(ip: string, otherNamespace: string | null): TrafficEnd {
     const pod = this.podsByIp.get(ip);
     if (pod !== undefined) return this.podEnd(pod);
-    const outside = { flowEnd: { type: 'ip', ip }, ip, pod: null } as const;
+    const outside = { flowEnd: { type: 'ip', ip }, ip, pod: null, endpoint: null } as const;
     const host = this.snapshot.hostEndpoints.find(({ expectedIPs }) => expectedIPs.includes(ip));
     if (host !== undefined)
       return {

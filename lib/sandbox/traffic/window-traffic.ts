@@ -1,11 +1,10 @@
 /** One window of the story: connections drawn between concrete pods, judged by the policies in force now. */
-import type { Engine } from '@/lib/policy';
 import { type DrawOptions, drawConnections } from './draw';
 import type { ConnectionBundle } from './flow-records';
 import { hashOf, pick, randomFrom } from './random';
 import { type StoryEdge, storyEdgeName } from './story-edge';
 import type { ServicePort, TrafficEnd, TrafficWorld } from './traffic-world';
-import { type SideReport, sideReports } from './verdicts';
+import { type Judges, pendingTrace, type SideReport, sideReports } from './verdicts';
 
 /** Distinct pod pairs one line of the story uses in a window; the records fold them anyway. */
 const maxPairs = 6;
@@ -27,11 +26,11 @@ export class WindowTraffic {
   ) {}
 
   /** Bundles of the window that starts at `start` (unix seconds). */
-  *window(world: TrafficWorld, engine: Engine, start: number): Generator<ConnectionBundle> {
+  *window(world: TrafficWorld, judges: Judges, start: number): Generator<ConnectionBundle> {
     for (const story of this.edges) {
       const count = this.connections(story, world, start);
       if (count === 0) continue;
-      yield* this.bundles(story, count, { world, engine, start });
+      yield* this.bundles(story, count, { world, judges, start });
     }
     for (const [key, { until }] of this.pooled) if (until <= start) this.pooled.delete(key);
   }
@@ -54,9 +53,9 @@ export class WindowTraffic {
   private *bundles(
     story: StoryEdge,
     count: number,
-    at: { world: TrafficWorld; engine: Engine; start: number },
+    at: { world: TrafficWorld; judges: Judges; start: number },
   ): Generator<ConnectionBundle> {
-    const { world, engine, start } = at;
+    const { world, judges, start } = at;
     const random = randomFrom(hashOf(`${this.options.seed}/pairs/${storyEdgeName(story)}/${start}`));
     const sources = world.ends(story.src, 'namespace' in story.dst ? story.dst.namespace : null);
     const targets = world.ends(story.dst, 'namespace' in story.src ? story.src.namespace : null);
@@ -70,18 +69,18 @@ export class WindowTraffic {
       if (dst === undefined) continue;
       const started = Math.floor(count / pairs) + (pair < count % pairs ? 1 : 0);
       const service = story.viaService ? world.serviceOf(dst.ip, story.protocol, story.port) : null;
-      for (const report of this.reports(story, engine, { src, dst, start }))
+      for (const report of this.reports(story, judges, { src, dst, start }))
         yield bundle(story, { src, dst, service, report, started });
     }
   }
 
   private reports(
     story: StoryEdge,
-    engine: Engine,
+    judges: Judges,
     { src, dst, start }: { src: TrafficEnd; dst: TrafficEnd; start: number },
   ): readonly SideReport[] {
-    const flow = { src: src.flowEnd, dst: dst.flowEnd, protocol: story.protocol, port: story.port };
-    const now = sideReports(engine, flow).map((report) =>
+    const connection = { src, dst, protocol: story.protocol, port: story.port };
+    const now = sideReports(judges, connection).map((report) =>
       story.pendingComputed ? report : { ...report, pending: [] },
     );
     if (!story.pooled || this.options.lively) return now;
@@ -97,10 +96,9 @@ export class WindowTraffic {
         });
       return now;
     }
-    const pending = engine.evaluate(flow, 'staged');
     return [...open.enforced.values()].map((report) => ({
       ...report,
-      pending: (report.reporter === 'src' ? pending.egress : pending.ingress)?.trace ?? [],
+      pending: pendingTrace(judges.checker, connection, report.reporter),
     }));
   }
 }

@@ -5,7 +5,6 @@ import type { Snapshot } from './model/snapshot';
 import { formatTrace } from './model/trace';
 import type { Engine, Scope, SideEvaluation } from './model/verdict';
 import { type PlainAnswer, plainEvaluate } from './plain/plain-evaluate';
-import type { PlainHost } from './plain/plain-host-list';
 import type { PlainSide } from './plain/plain-side';
 import { plainTrace } from './plain/plain-trace';
 import { arbitraryFlow, type Connection, connectionOf } from './testing/arbitrary-flow';
@@ -23,7 +22,7 @@ const told = (side: SideEvaluation | null) =>
         trace: formatTrace(side.trace, 'as-served'),
         older: formatTrace(side.trace, 'prefixed'),
       };
-const expected = (side: PlainSide | Omit<PlainHost, 'hostEndpoint' | 'direction' | 'list'> | null) =>
+const expected = (side: PlainSide | null) =>
   side === null
     ? null
     : {

@@ -43,7 +43,10 @@ function egressOf(question: Question, pod: Pod, to: PlainEnd): PlainSide {
   if (packet.protocol === 58 && toHostAlways.includes(packet.icmpType)) return allowed;
   const side = policyOf(question, pod, 'Egress');
   if (side.verdict === 'deny') return side;
-  return snapshot.capabilities.endpointToHostAction === 'Drop' ? denied : side;
+  const { endpointToHostAction = 'Accept' } = snapshot.capabilities;
+  // Return leaves it to rules of the host, which are not known.
+  const left = { Accept: side, Drop: denied, Return: { ...side, verdict: 'unknown' } } as const;
+  return left[endpointToHostAction];
 }
 
 function ingressOf(question: Question, pod: Pod, from: PlainEnd): PlainSide {

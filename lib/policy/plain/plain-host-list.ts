@@ -10,9 +10,8 @@ import { isValidRule } from './plain-validity';
 
 export type HostList = 'untracked' | 'pre-dnat' | 'forward' | 'normal';
 
-export interface PlainHost extends Pick<PlainSide, 'hits'> {
-  /** Unknown where it cannot be told which of several endpoints guards the interface. */
-  readonly verdict: 'allow' | 'deny' | 'unknown';
+/** Its verdict is unknown where it cannot be told which of several endpoints guards the interface. */
+export interface PlainHost extends PlainSide {
   readonly hostEndpoint: string;
   readonly direction: Direction;
   readonly list: HostList;

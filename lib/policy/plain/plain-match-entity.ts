@@ -88,15 +88,15 @@ export function endMatches(
   side: Side,
 ): boolean {
   const [address, port] = side === 'source' ? [packet.src, packet.srcPort] : [packet.dst, packet.dstPort];
-  const there = entitiesAt(snapshot, address);
   const { notSelector, ports = [], notPorts = [], services } = entity;
+  if (!inNets(entity.nets, address) || !outsideNets(entity.notNets, address)) return false;
+  if (services !== undefined && !isService(snapshot, services, packet, side)) return false;
+  const there = entitiesAt(snapshot, address);
   const isNot = ({ labels }: PlainEntity): boolean => isWritten(notSelector) && holds(notSelector, labels);
   const positive = asked(entity, namespace);
   // With a positive selector the negative one is folded in per entity; alone it speaks of the address (§2.6).
   const candidates = there.filter((one) => (positive === null || positive(one.labels)) && !isNot(one));
   if (positive === null ? there.some(isNot) : candidates.length === 0) return false;
-  if (!inNets(entity.nets, address) || !outsideNets(entity.notNets, address)) return false;
   if (ports.length > 0 && !portsMatch(ports, port, packet.protocol, candidates)) return false;
-  if (notPorts.length > 0 && portsMatch(notPorts, port, packet.protocol, candidates)) return false;
-  return services === undefined || isService(snapshot, services, packet, side);
+  return notPorts.length === 0 || !portsMatch(notPorts, port, packet.protocol, candidates);
 }

@@ -89,7 +89,7 @@ const builtIn = (release: CalicoCapabilities): readonly Tier[] => [
 ];
 
 /** §4.1: existing tiers by order (absent is 1 000 000) and name; then tiers that policies only name, which deny. */
-export function tiersInOrder(snapshot: Snapshot, policies: readonly Policy[]): readonly Tier[] {
+export function tiersInOrder(snapshot: Snapshot): readonly Tier[] {
   const served = [
     ...snapshot.tiers,
     ...builtIn(snapshot.capabilities).filter(
@@ -97,7 +97,7 @@ export function tiersInOrder(snapshot: Snapshot, policies: readonly Policy[]): r
     ),
   ];
   const order = (tier: Tier): number => tier.order ?? 1_000_000;
-  const ghosts = [...new Set(policies.map(tierOf))]
+  const ghosts = [...new Set(snapshot.policies.map(tierOf))]
     .filter((name) => name !== null)
     .filter((name) => !served.some((tier) => tier.name === name))
     .map((name): Tier => ({ name, order: null, defaultAction: 'Deny' }));

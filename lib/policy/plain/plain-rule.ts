@@ -23,7 +23,7 @@ export function ruleMatches(
   namespace: string | null,
   packet: PlainPacket,
 ): boolean {
-  const { protocol, notProtocol, ipVersion, icmp, notICMP, source = {}, destination = {} } = rule;
+  const { protocol, notProtocol, ipVersion, icmp, notICMP, source, destination } = rule;
   const family = familyOf(packet.dst);
   if (protocol !== undefined && numberOf(protocol) !== packet.protocol) return false;
   if (notProtocol !== undefined && numberOf(notProtocol) === packet.protocol) return false;
@@ -34,7 +34,7 @@ export function ruleMatches(
   if (asksIcmp(icmp) && !icmpEqual(icmp, packet)) return false;
   if (asksIcmp(notICMP) && icmpEqual(notICMP, packet)) return false;
   return (
-    endMatches(snapshot, source, namespace, packet, 'source') &&
-    endMatches(snapshot, destination, namespace, packet, 'destination')
+    (source === undefined || endMatches(snapshot, source, namespace, packet, 'source')) &&
+    (destination === undefined || endMatches(snapshot, destination, namespace, packet, 'destination'))
   );
 }

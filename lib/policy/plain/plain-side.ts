@@ -12,7 +12,8 @@ import type { PlainHit } from './plain-trace';
 import { isValidKubernetes, isValidPolicy } from './plain-validity';
 
 export interface PlainSide {
-  readonly verdict: 'allow' | 'deny';
+  /** Unknown where something that is no policy decides, and is not known here. */
+  readonly verdict: 'allow' | 'deny' | 'unknown';
   readonly hits: readonly PlainHit[];
 }
 
@@ -50,9 +51,9 @@ function decide(question: PlainQuestion, policy: Policy): Decision | null {
     const index = kubernetesIndex({ ...question, namespace: policy.namespace }, policy[list] ?? []);
     return index === null ? null : { action: 'allow', index };
   }
-  for (const [index, { action, ...rule }] of policy[list].entries())
-    if (action !== 'Log' && ruleMatches(snapshot, { action, ...rule }, policy.namespace, packet))
-      return { action: actions[action], index };
+  for (const [index, rule] of policy[list].entries())
+    if (rule.action !== 'Log' && ruleMatches(snapshot, rule, policy.namespace, packet))
+      return { action: actions[rule.action], index };
   return null;
 }
 
@@ -86,31 +87,42 @@ function askProfiles(question: PlainQuestion): PlainSide {
   return { verdict: ending.otherwise, hits: [] };
 }
 
-export function plainSide(question: PlainQuestion): PlainSide {
+/** The policies of the list that govern this direction of the endpoint, in one tier, in order. */
+function governing(question: PlainQuestion, tier: string): readonly Policy[] {
   const { snapshot, labels, direction, scope, inList } = question;
   const { tieBreak, typesDefault } = snapshot.capabilities;
-  const present = snapshot.policies.filter((policy) => exists(policy, snapshot));
+  const own = snapshot.policies.filter(
+    (policy) =>
+      tierOf(policy) === tier &&
+      inList(policy) &&
+      (scope === 'staged' || !policy.kind.startsWith('Staged')) &&
+      governs(policy, direction, typesDefault) &&
+      exists(policy, snapshot) &&
+      selects(policy, labels),
+  );
+  return policiesInOrder(own, tieBreak);
+}
+
+function firstDecision(question: PlainQuestion, policies: readonly Policy[]) {
+  for (const policy of policies) {
+    const decision = decide(question, policy);
+    if (decision !== null) return { policy, ...decision };
+  }
+  return null;
+}
+
+export function plainSide(question: PlainQuestion): PlainSide {
+  const { snapshot, scope } = question;
   const hits: PlainHit[] = [];
-  for (const tier of tiersInOrder(snapshot, present)) {
-    const own = policiesInOrder(
-      present.filter(
-        (policy) =>
-          tierOf(policy) === tier.name &&
-          inList(policy) &&
-          (scope === 'staged' || !policy.kind.startsWith('Staged')) &&
-          governs(policy, direction, typesDefault) &&
-          selects(policy, labels),
-      ),
-      tieBreak,
-    );
+  for (const tier of tiersInOrder(snapshot)) {
+    const own = governing(question, tier.name);
     // The end of a tier is attributed to the last policy in the enforced view, to the first in the pending one (§6.3).
     const trigger = scope === 'staged' ? own[0] : own[own.length - 1];
     if (trigger === undefined) continue;
-    const decisions = own.map((policy) => ({ policy, decision: decide(question, policy) }));
-    const found = decisions.find(({ decision }) => decision !== null);
     const end = question.passes === true || tier.defaultAction === 'Pass' ? 'pass' : 'deny';
-    const { action, index } = found?.decision ?? { action: end, index: -1 };
-    hits.push({ by: { tier: tier.name, policy: found?.policy ?? trigger }, action, index });
+    const found = firstDecision(question, own);
+    const { policy, action, index } = found ?? { policy: trigger, action: end, index: -1 };
+    hits.push({ by: { tier: tier.name, policy }, action, index });
     if (action !== 'pass') return { verdict: action, hits };
   }
   const last = askProfiles(question);

@@ -1,5 +1,7 @@
 /** The engine's public surface. Pure: no clock, no I/O, no framework. */
 
+export { type FlowColumns, flowAt, flowColumns, type Traffic } from './bulk/flow-columns';
+export { evaluateColumns } from './bulk/flow-verdicts';
 export { type EffectiveSubject, effectiveSubject } from './compile/subject';
 export { compile, policiesInOrder, sortedTiers } from './engine';
 export { parseCidr } from './model/address';
@@ -85,8 +87,10 @@ export {
   type EndpointCoverage,
   endpointCoverage,
 } from './questions/coverage';
-export { describeEnd, describePolicy, describePorts, describeRule } from './questions/describe';
+export { describeEnd, describePorts, describeRule } from './questions/describe';
+export { describePolicy } from './questions/describe-policy';
 export { compareEdges, type EdgeChange, type EdgeDifference } from './questions/difference';
-export { explain, explainTrace, type Rung } from './questions/explain';
+export { explain } from './questions/explain';
+export { explainTrace, type Rung } from './questions/rungs';
 export { evaluateSelector, parseSelector, printSelector, type Selector } from './selector/selector';
 export { isWorkloadEndpoint } from './world/entity';

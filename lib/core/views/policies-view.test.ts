@@ -96,7 +96,7 @@ describe('a card', () => {
       pods: 1,
       stagedAction: null,
       wouldDeny: 0,
-      summary: 'Allow from {} on TCP 5432',
+      summary: 'Allow from pods in shop, TCP 5432',
     });
   });
 

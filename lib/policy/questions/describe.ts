@@ -1,6 +1,5 @@
-/** Rules in words. */
-import { isClusterKind } from '../model/names';
-import type { Direction, EntityRule, Policy, Rule } from '../model/policy';
+/** Calico's rules in words. */
+import type { Direction, EntityRule, Rule } from '../model/policy';
 
 const hasAny = (list: readonly unknown[] | undefined): boolean => list !== undefined && list.length > 0;
 
@@ -37,68 +36,36 @@ function namespaceWords(selector: string): string {
   return `in namespaces with ${selector}`;
 }
 
-/** `TCP 8080, 9090`. */
+const listed = (before: string, ports: readonly (number | string)[] | undefined): string =>
+  ports === undefined || ports.length === 0 ? '' : `${before}${ports.join(', ')}`;
+
+const icmpWords = ({ type, code }: { readonly type?: number; readonly code?: number }): string =>
+  code === undefined ? `type ${type}` : `type ${type} code ${code}`;
+
+/** `TCP 8080, 9090`, `UDP from port 53`. */
 export function describePorts(rule: Rule): string {
-  const protocol =
-    rule.protocol === undefined
-      ? rule.notProtocol === undefined
-        ? 'any protocol'
-        : `not ${rule.notProtocol}`
-      : String(rule.protocol);
-  const ports = rule.destination?.ports ?? [];
-  const notPorts = rule.destination?.notPorts ?? [];
-  const icmp = rule.icmp?.type === undefined ? '' : ` type ${rule.icmp.type}`;
-  return `${protocol}${icmp}${ports.length > 0 ? ` ${ports.join(', ')}` : ''}${notPorts.length > 0 ? ` except ${notPorts.join(', ')}` : ''}`;
+  const { protocol, notProtocol, source, destination, icmp, notICMP, ipVersion } = rule;
+  const named = notProtocol === undefined ? 'any protocol' : `any protocol but ${notProtocol}`;
+  return [
+    protocol === undefined ? named : String(protocol),
+    icmp?.type === undefined ? '' : ` ${icmpWords(icmp)}`,
+    notICMP?.type === undefined ? '' : ` except ${icmpWords(notICMP)}`,
+    listed(' ', destination?.ports),
+    listed(' except ', destination?.notPorts),
+    listed(' from port ', source?.ports),
+    listed(' not from port ', source?.notPorts),
+    ipVersion === undefined ? '' : ` over IPv${ipVersion}`,
+  ].join('');
+}
+
+/** The other end of a rule, and what it asks of its own: `pods with app == "web" in shop, for pods with tier == "x"`. */
+export function describePeers(rule: Rule, direction: Direction, home: string | null = null): string {
+  const [peer, own] =
+    direction === 'Ingress' ? [rule.source, rule.destination] : [rule.destination, rule.source];
+  const self = describeEnd(own, home);
+  return `${describeEnd(peer, home)}${self === 'anything' ? '' : `, for ${self}`}`;
 }
 
 /** What a rule matches: `pods with app == "web" in shop, TCP 8080`. */
-export function describeRule(rule: Rule, direction: Direction, home: string | null = null): string {
-  const peer = direction === 'Ingress' ? rule.source : rule.destination;
-  return `${describeEnd(peer, home)}, ${describePorts(rule)}`;
-}
-
-/** Every rule of a policy in words, in order; Kubernetes rules as Allow. */
-export function describePolicy(
-  policy: Policy,
-): { direction: Direction; index: number; action: string; text: string }[] {
-  const rows: { direction: Direction; index: number; action: string; text: string }[] = [];
-  for (const direction of ['Ingress', 'Egress'] as const) {
-    const key = direction === 'Ingress' ? 'ingress' : 'egress';
-    if (isClusterKind(policy)) {
-      for (const [index, rule] of policy[key].entries())
-        rows.push({
-          direction,
-          index,
-          action: rule.action,
-          text: `${rule.action}${rule.name === undefined ? '' : ` (${rule.name})`} ${rule.peers.length} peers`,
-        });
-    } else if ('podSelector' in policy) {
-      for (const [index, rule] of (policy[key] ?? []).entries()) {
-        const peers = (rule.peers ?? [])
-          .map((peer) =>
-            peer.ipBlock !== undefined
-              ? peer.ipBlock.cidr
-              : JSON.stringify(peer.podSelector?.matchLabels ?? {}),
-          )
-          .join(', ');
-        const ports = (rule.ports ?? [])
-          .map((port) => `${port.protocol ?? 'TCP'} ${port.port ?? 'any'}`)
-          .join(', ');
-        rows.push({
-          direction,
-          index,
-          action: 'Allow',
-          text: `Allow ${direction === 'Ingress' ? 'from' : 'to'} ${peers || 'anything'} on ${ports || 'any port'}`,
-        });
-      }
-    } else
-      for (const [index, rule] of policy[key].entries())
-        rows.push({
-          direction,
-          index,
-          action: rule.action,
-          text: `${rule.action} ${direction === 'Ingress' ? 'from' : 'to'} ${describeRule(rule, direction, policy.namespace)}`,
-        });
-  }
-  return rows;
-}
+export const describeRule = (rule: Rule, direction: Direction, home: string | null = null): string =>
+  `${describePeers(rule, direction, home)}, ${describePorts(rule)}`;

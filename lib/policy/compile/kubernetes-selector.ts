@@ -5,7 +5,7 @@ import { and, prefixLabels, type Selector } from '../selector/selector';
 const namespaceLabel = 'projectcalico.org/namespace';
 
 /** Carried by every pod and by nothing else, so a selector with this term never meets a set or a host endpoint. */
-export const podTerm: Selector = { op: 'eq', key: 'projectcalico.org/orchestrator', value: 'k8s' };
+const podTerm: Selector = { op: 'eq', key: 'projectcalico.org/orchestrator', value: 'k8s' };
 
 function expressionSelector(expression: NonNullable<LabelSelector['matchExpressions']>[number]): Selector {
   const { key, values = [] } = expression;
@@ -21,22 +21,21 @@ function expressionSelector(expression: NonNullable<LabelSelector['matchExpressi
   }
 }
 
-/** null = selects everything. */
-export function labelSelector(selector: LabelSelector): Selector | null {
+/** All of them must hold; none selects everything. */
+function labelTerms(selector: LabelSelector): readonly Selector[] {
   const labels = Object.entries(selector.matchLabels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   const equalities = labels.map(([key, value]): Selector => ({ op: 'eq', key, value }));
-  const expressions = (selector.matchExpressions ?? []).map(expressionSelector);
-  return and(...equalities, ...expressions);
+  return [...equalities, ...(selector.matchExpressions ?? []).map(expressionSelector)];
 }
 
 export const inNamespace = (name: string): Selector => ({ op: 'eq', key: namespaceLabel, value: name });
 
 /** An empty selector means all namespaces: whatever lies in one. */
 export function inNamespaces(selector: LabelSelector): Selector {
-  const inner = labelSelector(selector);
+  const inner = and(...labelTerms(selector));
   return inner === null ? { op: 'has', key: namespaceLabel } : prefixLabels(inner, 'pcns.');
 }
 
 /** Pods of some namespaces with some labels. */
 export const podsIn = (namespaces: Selector, pods: LabelSelector): Selector =>
-  and(podTerm, namespaces, labelSelector(pods)) ?? podTerm;
+  and(podTerm, namespaces, ...labelTerms(pods)) ?? podTerm;

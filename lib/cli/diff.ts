@@ -78,12 +78,13 @@ async function answer(job: Job): Promise<number> {
   const { flows, output, world, options, stderr } = job;
   const { head, print } = printerOf(job);
   const tally = new Tally();
-  await output.write(head);
+  output.add(head);
   for await (const batch of flows)
     for (const difference of compareEdges(world.engine, world.changed, batch, options.scope)) {
       tally.count(difference);
       // Nobody may read the lines any more, but the exit code still counts.
-      if (difference.change !== 'unchanged' && !output.gone) await output.write(print(difference));
+      if (difference.change !== 'unchanged' && !output.gone && output.add(print(difference)))
+        await output.flush();
     }
   await output.flush();
   stderr.write(tally.text);

@@ -50,9 +50,10 @@ function printerOf({ options, colour }: Job): { readonly head: string; readonly 
 async function answer(job: Job): Promise<number> {
   const { flows, output, world, options } = job;
   const { head, print } = printerOf(job);
-  await output.write(head);
+  output.add(head);
   for await (const batch of flows) {
-    for (const flow of batch) await output.write(print(flow, world.changed.evaluate(flow, options.scope)));
+    for (const flow of batch)
+      if (output.add(print(flow, world.changed.evaluate(flow, options.scope)))) await output.flush();
     if (output.gone) break;
   }
   return exitCodes.done;

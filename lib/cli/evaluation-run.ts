@@ -72,7 +72,9 @@ export async function runEvaluation(
   args: readonly string[],
   streams: Streams = process,
 ): Promise<number> {
-  const say = (text: string): void => void streams.stderr.write(text);
+  const say = (text: string): void => {
+    if (text !== '') streams.stderr.write(text);
+  };
   if (args.includes('--help')) {
     streams.stdout.write(command.help);
     return exitCodes.done;

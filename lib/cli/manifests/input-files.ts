@@ -26,8 +26,8 @@ export async function readInputFiles(
   const seen = new Set<string>();
   const read = (name: string): void => {
     try {
-      // The same file given twice, by whatever way, is read once.
-      const real = realpathSync(name);
+      // The same file given twice, by whatever way, is read once. A pipe has a name that leads nowhere.
+      const real = statSync(name).isFile() ? realpathSync(name) : name;
       if (seen.has(real)) return;
       seen.add(real);
       const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(name));
@@ -37,20 +37,12 @@ export async function readInputFiles(
     }
   };
   for (const path of paths) {
-    if (path === standardInput) files.push({ name: 'stdin', text: await stdin() });
-    else if (isFolder(path, findings)) for (const name of filesBelow(path, findings)) read(name);
-    else read(path);
+    const kind = path === standardInput ? 'stdin' : kindOf(path, findings);
+    if (kind === 'stdin') files.push({ name: kind, text: await stdin() });
+    else if (kind === 'folder') for (const name of filesBelow(path, findings)) read(name);
+    else if (kind === 'file') read(path);
   }
   return files;
-}
-
-function isFolder(path: string, findings: Findings): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch (error) {
-    findings.error(path, null, `cannot be read: ${reasonOf(error)}`);
-    return false;
-  }
 }
 
 /** Sorted by name, so that what is said does not depend on the file system. */
@@ -72,9 +64,11 @@ function filesBelow(folder: string, findings: Findings): string[] {
     }
     for (const name of names) {
       const path = join(at, name);
-      const kind = kindOf(path, findings);
+      // Of what is no manifest only folders are looked at, so a broken link elsewhere does not matter.
+      const isManifest = manifestName.test(name);
+      const kind = kindOf(path, isManifest ? findings : null);
       if (kind === 'folder') walk(path, [...above, real]);
-      else if (kind === 'file' && manifestName.test(name)) found.push(path);
+      else if (kind === 'file' && isManifest) found.push(path);
     }
   };
   walk(folder, []);
@@ -83,12 +77,12 @@ function filesBelow(folder: string, findings: Findings): string[] {
   return found;
 }
 
-function kindOf(path: string, findings: Findings): 'folder' | 'file' | null {
+/** null, and a finding where somebody wants it, for what cannot be looked at. */
+function kindOf(path: string, findings: Findings | null): 'folder' | 'file' | null {
   try {
     return statSync(path).isDirectory() ? 'folder' : 'file';
   } catch (error) {
-    // A link that leads nowhere matters only where a manifest was to be read.
-    if (manifestName.test(path)) findings.error(path, null, `cannot be read: ${reasonOf(error)}`);
+    findings?.error(path, null, `cannot be read: ${reasonOf(error)}`);
     return null;
   }
 }

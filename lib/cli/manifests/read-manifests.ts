@@ -81,12 +81,15 @@ function checkObject(placed: PlacedObject, findings: Findings): boolean {
   const { kind, object, file } = placed;
   const result = schemas[kind]?.safeParse(object);
   const issues = result?.error?.issues ?? [];
-  for (const { path, message } of issues) {
-    const steps = path.map((step) => (typeof step === 'symbol' ? String(step) : step));
+  for (const issue of issues) {
+    const { message } = issue;
+    const steps = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
     const where = pathText(steps);
+    // A field that should not be is told where it is.
+    const extra = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
     findings.error(
       file.name,
-      lineOf(placed, steps),
+      lineOf(placed, [...steps, ...extra]),
       `${nameOf(placed)}: ${where === '' ? 'spec' : where}: ${message}`,
     );
   }

@@ -22,12 +22,13 @@ export class Output {
     return this.#gone;
   }
 
-  /** @throws Error where the text cannot be written, a full disk for instance. */
-  async write(text: string): Promise<void> {
+  /** True when enough has come together for a `flush`, which the caller then waits for. */
+  add(text: string): boolean {
     this.#pending += text;
-    if (this.#pending.length >= pieceLength) await this.flush();
+    return this.#pending.length >= pieceLength;
   }
 
+  /** Resolves when the reader has taken all. @throws Error where it cannot be written, to a full disk for instance. */
   async flush(): Promise<void> {
     const text = this.#pending;
     this.#pending = '';

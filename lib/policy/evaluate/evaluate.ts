@@ -164,7 +164,12 @@ export class Evaluator {
     packet: Packet,
     scope: Scope,
   ): SideEvaluation {
-    if (direction === 'Egress') return this.#egress(source, destination, packet, scope);
+    if (direction === 'Egress') {
+      const side = this.#egress(source, destination, packet, scope);
+      return packet.protocol === protocols.udp && packet.port === null
+        ? orDenied(side, perhapsOverlay)
+        : side;
+    }
     if (!source.isHost) return this.#policy(direction, source, destination, packet, scope);
     // Host to a pod of its own node is always allowed, whatever the pod's ingress policy says (§4.7).
     if (source.node !== null && source.node === destination.node) return { verdict: 'allow', trace: [] };
@@ -250,6 +255,16 @@ function orAllowed(side: SideEvaluation, why: UnknownReason): SideEvaluation {
   if (side.verdict === 'allow') return side;
   return { ...side, verdict: 'unknown', reason: side.reason ?? why };
 }
+
+const perhapsOverlay: UnknownReason = {
+  code: 'unsupported-field',
+  message: 'VXLAN sent by a pod is always dropped; the flow has no destination port',
+  needs: 'the destination port',
+};
+
+/** The verdict where the connection may also be one that is always dropped. */
+const orDenied = (side: SideEvaluation, why: UnknownReason): SideEvaluation =>
+  side.verdict === 'deny' ? side : { ...side, verdict: 'unknown', reason: side.reason ?? why };
 
 /** DefaultEndpointToHostAction, applied to what a pod's policy lets through to its own host (§4.7). */
 function afterPolicy(side: SideEvaluation, action: 'Accept' | 'Drop' | 'Return'): SideEvaluation {

@@ -2,7 +2,8 @@
  * What host endpoints say to one connection (calico-policy §4.8). On every node that it passes, an endpoint polices the interface
  * by which it comes in and the one by which it goes out.
  */
-import type { HostEvaluation, Verdict } from '../model/verdict';
+import { protocols } from '../model/protocol';
+import type { HostEvaluation, UnknownReason, Verdict } from '../model/verdict';
 import type { HostEntity } from '../world/world';
 import { fabricGuards, wildcardGuard } from './host-guards';
 import { evaluateStages, type HostQuestion, type Stages } from './host-stages';
@@ -78,11 +79,23 @@ function evaluateCrossing(question: HostQuestion, { guards, ...stages }: Crossin
   ];
 }
 
+const noPort: UnknownReason = {
+  code: 'unsupported-field',
+  message: 'Failsafe ports of hosts go before policy; the flow has no destination port',
+  needs: 'the destination port',
+};
+
 /** Host endpoints on the way of one concrete connection, in its order; like the sides of pods, all are told. Empty where none has a say. */
 export function evaluateHosts(question: HostQuestion): HostEvaluation[] {
   const { world, source, destination } = question;
   if (world.hosts.length === 0) return [];
   const sameNode = source.node !== null && source.node === destination.node;
   const crossings = [...outbound(question, sameNode), ...inbound(question, sameNode)];
-  return crossings.flatMap((crossing) => evaluateCrossing(question, crossing));
+  const found = crossings.flatMap((crossing) => evaluateCrossing(question, crossing));
+  const { protocol, port } = question.packet;
+  // Failsafe ports and transport between nodes go before policy, and may be what the flow does not say.
+  const perhapsExempt = port === null && (protocol === protocols.tcp || protocol === protocols.udp);
+  return perhapsExempt
+    ? found.map((one) => ({ ...one, verdict: 'unknown', reason: one.reason ?? noPort }))
+    : found;
 }

@@ -82,13 +82,15 @@ const pick = (names: readonly FlowEnd[], index: number, concrete: FlowEnd): Flow
 /** The record of the connection. */
 export function forget(snapshot: Snapshot, { flow, packet }: Connection, how: Forgetting): Flow {
   const { icmpType, icmpCode, srcPort, ipVersion, ...rest } = flow;
+  // Nobody sees ICMP of the other family; that `icmp` is IPv4's is told by its name.
+  const isOdd = packet.protocol === (ipVersion === 6 ? 1 : 58);
   const kept = <T extends object>(keep: boolean, fields: T): Partial<T> => (keep ? fields : {});
   return {
     ...rest,
     src: pick(namesOf(snapshot, packet.src, 'src', packet.dst), how.src, flow.src),
     dst: pick(namesOf(snapshot, packet.dst, 'dst', packet.src), how.dst, flow.dst),
     port: how.ports === 'both' ? null : flow.port,
-    ...(ipVersion === undefined ? {} : kept(!how.version, { ipVersion })),
+    ...(ipVersion === undefined ? {} : kept(!how.version || isOdd, { ipVersion })),
     ...(srcPort === undefined ? {} : kept(how.ports === 'nothing', { srcPort })),
     ...(icmpType === undefined ? {} : kept(how.icmp !== 'type', { icmpType })),
     ...(icmpCode === undefined ? {} : kept(how.icmp === 'nothing', { icmpCode })),

@@ -102,12 +102,15 @@ describe('drawbridge diff', () => {
   });
 
   it('staged policies count in scope staged only', async () => {
-    const staged =
-      'apiVersion: projectcalico.org/v3\nkind: StagedNetworkPolicy\nmetadata: {name: default.none, namespace: shop}\nspec: {selector: app == "web", types: [Ingress], order: 1}\n';
-    expect((await run(staged)).code).toBe(0);
-    const { code, lines } = await run(staged, '--scope', 'staged');
-    expect(code).toBe(0);
-    expect(lines).toEqual([]);
+    const unstaged =
+      'apiVersion: projectcalico.org/v3\nkind: StagedNetworkPolicy\nmetadata: {name: default.web, namespace: shop}\n$patch: delete\n';
+    expect(await run(unstaged)).toMatchObject({ code: 0, stdout: '' });
+    const { code, lines } = await run(unstaged, '--scope', 'staged');
+    expect(code).toBe(1);
+    expect(lines).toMatchObject([
+      { id: 'web-api', change: 'newly-denied' },
+      { id: 'web-admin', change: 'decided-by-another-rule' },
+    ]);
   });
 
   it('bad input is exit code 2, and --what-if must be there', async () => {

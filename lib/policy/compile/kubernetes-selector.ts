@@ -28,11 +28,14 @@ function labelTerms(selector: LabelSelector): readonly Selector[] {
   return [...equalities, ...(selector.matchExpressions ?? []).map(expressionSelector)];
 }
 
+/** null = selects everything. */
+export const labelSelector = (selector: LabelSelector): Selector | null => and(...labelTerms(selector));
+
 export const inNamespace = (name: string): Selector => ({ op: 'eq', key: namespaceLabel, value: name });
 
 /** An empty selector means all namespaces: whatever lies in one. */
 export function inNamespaces(selector: LabelSelector): Selector {
-  const inner = and(...labelTerms(selector));
+  const inner = labelSelector(selector);
   return inner === null ? { op: 'has', key: namespaceLabel } : prefixLabels(inner, 'pcns.');
 }
 

@@ -12,6 +12,9 @@ export const runsFactor = Number(process.env.DRAWBRIDGE_RUNS ?? 1);
 
 export const runs = (base: number): number => Math.max(1, Math.ceil(base * runsFactor));
 
+/** What must be seen at least in that many tries. */
+export const atLeast = (base: number): number => Math.floor(base * runsFactor);
+
 export function countPairs({ task }: Pick<TestContext, 'task'>, pairs: number): void {
   task.meta.pairs = pairs;
 }

@@ -14,7 +14,6 @@ import {
   np,
   pass,
   sgnp,
-  sknp,
   snp,
   withPolicies,
 } from '../testing/world';
@@ -27,29 +26,42 @@ const tiers = (...list: readonly (readonly [string, number, 'Deny' | 'Pass'])[])
 });
 const kns = (index: number) => `${index}|__PROFILE__|pro:kns.shop|allow|0`;
 
-const stagedKinds: readonly (readonly [string, (stagedAction: StagedAction | undefined) => Policy])[] = [
+/** `undefined`: the object carries none. */
+const given = (stagedAction: StagedAction | undefined): { readonly stagedAction?: StagedAction } =>
+  stagedAction === undefined ? {} : { stagedAction };
+const denying: Omit<CalicoPolicy, 'kind' | 'namespace' | 'name'> = {
+  ...ingress,
+  tier: 'default',
+  order: null,
+  ingress: [deny()],
+  egress: [],
+};
+const stagedKinds: readonly (readonly [string, (action: StagedAction | undefined) => Policy])[] = [
   [
     'StagedNetworkPolicy',
-    (stagedAction) => withAction(snp('shop/s', { ...ingress, ingress: [deny()] }), stagedAction),
+    (action) => ({ kind: 'StagedNetworkPolicy', namespace: 'shop', name: 's', ...denying, ...given(action) }),
   ],
   [
     'StagedGlobalNetworkPolicy',
-    (stagedAction) => withAction(sgnp('s', { ...ingress, ingress: [deny()] }), stagedAction),
+    (action) => ({
+      kind: 'StagedGlobalNetworkPolicy',
+      namespace: null,
+      name: 's',
+      ...denying,
+      ...given(action),
+    }),
   ],
   [
     'StagedKubernetesNetworkPolicy',
-    (stagedAction) =>
-      withAction(sknp('shop/s', { podSelector: { matchLabels: { app: 'api' } } }), stagedAction),
+    (action) => ({
+      kind: 'StagedKubernetesNetworkPolicy',
+      namespace: 'shop',
+      name: 's',
+      podSelector: { matchLabels: { app: 'api' } },
+      ...given(action),
+    }),
   ],
 ];
-/** undefined: the object carries none. */
-function withAction<P extends Policy & { readonly stagedAction?: StagedAction }>(
-  policy: P,
-  action: StagedAction | undefined,
-): Policy {
-  const { stagedAction: _, ...rest } = policy;
-  return { ...rest, ...(action === undefined ? {} : { stagedAction: action }) } as Policy;
-}
 
 describe.each(stagedKinds)('%s', (_, make) => {
   it('is never programmed into the data plane: the enforced view knows nothing of it (§6.1)', () => {

@@ -14,7 +14,12 @@ describe('the client of the product', () => {
   it('discovers native kinds, staged and tiers', async () => {
     const capabilities = await discover(lab.as('admin'));
     expect(capabilities).toMatchObject({ flavour: 'native', stagedKinds: true, tiers: true });
-    expect(capabilities.missing.map(({ kind }) => kind)).toEqual(['ClusterNetworkPolicy', 'Profile']);
+    expect(capabilities.missing.map(({ kind }) => kind)).toEqual([
+      'AdminNetworkPolicy',
+      'BaselineAdminNetworkPolicy',
+      'ClusterNetworkPolicy',
+      'Profile',
+    ]);
   });
 
   it('keeps a live copy that follows every change', async () => {

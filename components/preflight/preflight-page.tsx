@@ -8,6 +8,7 @@ import { Icon } from '@/components/ui/icon';
 import { PageHeader } from '@/components/ui/page-header';
 import { PageSkeleton } from '@/components/ui/skeleton';
 import { apiPaths, type PreflightView, preflightSchema } from '@/lib/api';
+import { AgreementSection } from './agreement-section';
 import { CheckGroup } from './check-group';
 import { byState, checkGroups } from './checks';
 import { FailingCheck } from './failing-check';
@@ -15,7 +16,11 @@ import { GroupSummary } from './group-summary';
 
 /** Whether this cluster, its evidence, your rights and the way back are fit for the next write. */
 export function PreflightPage() {
-  const query = useApi({ path: apiPaths.preflight, schema: preflightSchema, topics: ['cluster', 'rollout'] });
+  const query = useApi({
+    path: apiPaths.preflight,
+    schema: preflightSchema,
+    topics: ['cluster', 'flows', 'rollout', 'decisions'],
+  });
   return (
     <div className="px-8 py-6 max-phone:p-4">
       <Loaded query={query} skeleton={<PageSkeleton label="Preflight" picture="h-[70px]" rows={8} />}>
@@ -50,7 +55,7 @@ function Preflight(props: { data: PreflightView; busy: boolean; onAgain: () => v
           <GroupSummary checks={data.checks} />
           <div className="mt-2.5 flex flex-col gap-2.5">
             {open.map((check) => (
-              <FailingCheck key={check.id} check={check} />
+              <FailingCheck key={check.id} check={check} agreement={data.agreement} />
             ))}
           </div>
           <div className="mt-7 grid grid-cols-2 items-start gap-x-8 gap-y-6 max-panel:grid-cols-1">
@@ -58,6 +63,7 @@ function Preflight(props: { data: PreflightView; busy: boolean; onAgain: () => v
               <CheckGroup key={group.name} name={group.name} checks={group.checks} />
             ))}
           </div>
+          <AgreementSection agreement={data.agreement} />
         </>
       )}
     </>

@@ -74,8 +74,15 @@ export {
   policyStateSchema,
   tierColumnSchema,
 } from './policies';
-export type { PreflightView, SettingsView } from './preflight';
-export { preflightCheckSchema, preflightSchema, settingsBodySchema, settingsSchema } from './preflight';
+export type { AgreementView, DisagreementView, PreflightView, SettingsView } from './preflight';
+export {
+  agreementSchema,
+  disagreementSchema,
+  preflightCheckSchema,
+  preflightSchema,
+  settingsBodySchema,
+  settingsSchema,
+} from './preflight';
 export type {
   ProposalBody,
   ProposalView,

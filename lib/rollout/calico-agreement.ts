@@ -3,6 +3,7 @@
  * speak of the same policies. Nothing compared is not agreement.
  */
 import { type Difference, isDifference, type NotCompared } from './compare-side';
+import type { EdgeDecision } from './decision';
 import type { EdgeExposure } from './exposure';
 
 export interface Disagreement {
@@ -62,12 +63,13 @@ export function calicoAgreement(exposures: readonly EdgeExposure[]): Agreement {
   };
 }
 
-/** Other verdicts that nothing explains and nobody has taken upon themselves by a decision about the edge. */
+/** The decision about an edge by which somebody has taken its unknown verdict upon themselves. */
+export const takenOn = ({ decision }: EdgeExposure): EdgeDecision | null =>
+  decision?.kind === 'accept-unknown' || decision?.kind === 'deny' ? decision : null;
+
+/** Other verdicts that nothing explains and nobody has taken upon themselves. */
 export const openDisagreements = ({ disagreements }: Agreement): readonly Disagreement[] =>
   disagreements.filter(
-    ({ exposure: { decision }, difference: { state, known } }) =>
-      state === 'different' &&
-      known === null &&
-      decision?.kind !== 'accept-unknown' &&
-      decision?.kind !== 'deny',
+    ({ exposure, difference: { state, known } }) =>
+      state === 'different' && known === null && takenOn(exposure) === null,
   );

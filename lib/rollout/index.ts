@@ -7,6 +7,7 @@ export {
   calicoAgreement,
   type Disagreement,
   openDisagreements,
+  takenOn,
 } from './calico-agreement';
 export type { CandidateKind, CandidateSpec, DnsPath, ExemptNamespace } from './candidate';
 export type { Difference, NotCompared, SideComparison } from './compare-side';

@@ -53,6 +53,7 @@ describe('a difference is known', () => {
     const policies = [inwards(allow({ protocol: 'TCP', destination: { ports: ['http'] } }))];
     expect(difference({ policies, flow: flow('web -> api'), trace: [ended] })).toEqual({
       quirks: ['named-port'],
+      words: 'named port',
       text: 'Calico’s evaluator is known to differ here: named port',
     });
     const kubernetes = [knp('shop/k', { ingress: [{ ports: [{ port: 'http' }] }] })];

@@ -5,6 +5,8 @@ import type { SideName } from './exposure';
 
 export interface KnownDifference {
   readonly quirks: readonly Quirk[];
+  /** `named port`. */
+  readonly words: string;
   /** `Calico’s evaluator is known to differ here: named port`. */
   readonly text: string;
 }
@@ -45,5 +47,5 @@ export function knownDifference(differing: DifferingSide): KnownDifference | nul
   const quirks = explaining(differing);
   if (quirks === null) return null;
   const words = quirks.map((quirk) => quirkWords[quirk]).join(' and ');
-  return { quirks, text: `Calico’s evaluator is known to differ here: ${words}` };
+  return { quirks, words, text: `Calico’s evaluator is known to differ here: ${words}` };
 }

@@ -12,6 +12,8 @@ export interface RecordedOptions {
   /** Verdict each side reported. */
   readonly action?: 'allow' | 'deny';
   readonly pendingState?: ReporterSummary['pendingState'];
+  /** Of both sides; known then unless said otherwise. */
+  readonly pendingTrace?: ReporterSummary['pendingTrace'];
 }
 
 const owner = (namespace: string, name: string): Workload | undefined =>
@@ -61,8 +63,8 @@ export function recorded(line: string, port: string, options: RecordedOptions = 
     bytesReverse: null,
     action,
     enforcedTrace: [],
-    pendingTrace: [],
-    pendingState: options.pendingState ?? 'unsupported',
+    pendingTrace: options.pendingTrace ?? [],
+    pendingState: options.pendingState ?? (options.pendingTrace === undefined ? 'unsupported' : 'known'),
   };
   return {
     id: edgeId(edge),

@@ -39,7 +39,21 @@ function ready(): Parts {
       hostEndpoints: [],
       namespaces: [...shopWorld.namespaces, { name: 'drawbridge', labels: {}, terminating: false }],
     },
-    edges: [recorded('shop/frontend -> kube-system/coredns', 'udp/53', { pendingState: 'known' })],
+    edges: [
+      recorded('monitoring/prometheus -> net:pub', 'tcp/443', {
+        pendingTrace: [
+          {
+            kind: 'Profile',
+            tier: '',
+            namespace: null,
+            name: 'kns.monitoring',
+            action: 'Allow',
+            policyIndex: 0,
+            ruleIndex: 0,
+          },
+        ],
+      }),
+    ],
     rollout: {
       wave,
       plan: { ok: true, plan, notes: [] },
@@ -56,7 +70,7 @@ describe('the sentence of preflight', () => {
     expect(view.checks.filter(({ state }) => state !== 'pass')).toEqual([]);
     expect(view.sentence).toBe('Ready to stage and to enforce: every check passes.');
     expect(view.subline).toBe(
-      '26 checks against prod-eu-1, Calico v3.32.1. Checked now, and again before every write.',
+      '27 checks against prod-eu-1, Calico v3.32.1. Checked now, and again before every write.',
     );
   });
 

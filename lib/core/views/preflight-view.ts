@@ -1,8 +1,10 @@
 /** Preflight: what stands before staging, and what before enforcing (ui.md §6). */
 import type { PreflightView } from '@/lib/api';
+import { calicoAgreement } from '@/lib/rollout';
 import type { Permissions } from '../permissions';
 import type { Picture } from '../picture';
-import type { Check } from './preflight-check';
+import { agreementCheck, agreementView } from './preflight-agreement';
+import { type Check, inGroup } from './preflight-check';
 import { clusterChecks } from './preflight-cluster';
 import { evidenceChecks } from './preflight-evidence';
 import { rightsChecks } from './preflight-rights';
@@ -44,11 +46,18 @@ function subline({ cluster, capabilities }: Picture, checks: readonly Check[]): 
 }
 
 export function preflightView(picture: Picture, permissions: Permissions): PreflightView {
+  const agreement = calicoAgreement(picture.exposures);
   const checks = [
     ...clusterChecks(picture),
     ...evidenceChecks(picture),
+    ...inGroup('Evidence', [agreementCheck(picture, agreement)]),
     ...rightsChecks(permissions),
     ...wayBackChecks(picture),
   ];
-  return { sentence: sentence(checks), subline: subline(picture, checks), checks };
+  return {
+    sentence: sentence(checks),
+    subline: subline(picture, checks),
+    checks,
+    agreement: agreementView(picture, agreement),
+  };
 }

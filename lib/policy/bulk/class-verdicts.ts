@@ -1,12 +1,12 @@
 /** Answers of classes of flows, one class at a time: the short way where both ends are one party, else as a single flow is asked. */
 import type { CompiledEngine } from '../engine';
 import { decide, undecided } from '../evaluate/decide';
-import { isEncapsulation } from '../evaluate/host-exceptions';
+import { type Decisions, noSide, open } from '../evaluate/decisions';
+import { mayBeEncapsulation } from '../evaluate/host-exceptions';
 import type { RuleList } from '../evaluate/rule-list';
 import type { Direction } from '../model/policy';
 import type { Evaluation, Scope, Verdict } from '../model/verdict';
 import type { Party } from '../world/party';
-import { type Decisions, noSide, open } from './decisions';
 import type { EndClass, EndClasses } from './end-classes';
 import type { FlowClasses } from './flow-classes';
 import type { TrafficClass, TrafficClasses } from './traffic-classes';
@@ -71,7 +71,7 @@ export class ClassVerdicts {
     if (source.version !== destination.version || (version !== null && version !== source.version))
       return false;
     if (source.isHost || destination.isHost || from.alone || to.alone) return false;
-    if (this.engine.world.hosts.length > 0 || isEncapsulation(packet)) return false;
+    if (this.engine.world.hosts.length > 0 || mayBeEncapsulation(packet)) return false;
     const { classes } = this.classification;
     const egress = this.#side('Egress', classes.source[id] ?? 0, source, destination, packet);
     const ingress = this.#side('Ingress', classes.destination[id] ?? 0, source, destination, packet);

@@ -22,15 +22,14 @@ export const isConcrete = (end: FlowEnd): boolean =>
 /** Ends in one role: what leaves a host may carry other addresses than what reaches it. */
 export class EndClasses {
   readonly classes: EndClass[] = [];
-  /** Class by place in the list of ends. */
-  readonly alike: Uint32Array;
-  /** The same, told apart by node. */
-  readonly onNode: Uint32Array;
-  /** 1 where nodes matter: the end is a host, or there are host endpoints. */
-  readonly nodeMatters: Uint8Array;
-  /** Equal for ends that are the same pod; 0 for ends that are not one pod. */
-  readonly pod: Uint32Array;
-  readonly #ids = new Map<string, number>();
+  /**
+   * Four numbers a place in the list of ends, side by side because they are read together: the class, the class told apart
+   * by node, the pod (0 = not one pod), and 1 where nodes matter (the end is a host, or there are host endpoints).
+   */
+  readonly facts: Uint32Array;
+  readonly #ids = new Map<string | number, number>();
+  #nodesMatter = false;
+  #nodesApart = false;
   readonly #ones = new Map<number, number>();
 
   constructor(
@@ -39,10 +38,7 @@ export class EndClasses {
     private readonly role: 'source' | 'destination',
     private readonly podNumbers: Map<string, number>,
   ) {
-    this.alike = new Uint32Array(ends.length);
-    this.onNode = new Uint32Array(ends.length);
-    this.nodeMatters = new Uint8Array(ends.length);
-    this.pod = new Uint32Array(ends.length);
+    this.facts = new Uint32Array(ends.length * 4);
     for (let place = 0; place < ends.length; place++) this.resolve(place);
   }
 
@@ -52,27 +48,59 @@ export class EndClasses {
     if (end === undefined) throw new RangeError(`there is no end ${place}`);
     const resolved = resolveEnd(this.world, end, null, this.role);
     const parties = 'parties' in resolved ? resolved.parties : [];
-    const hosts = this.world.hosts.length > 0;
     const endClass = { resolved, concrete: isConcrete(end), alone: false };
-    // Host lists are asked for concrete ends only.
-    const prefix = 'reason' in resolved ? `!${resolved.reason.code}` : hosts && endClass.concrete ? 'c' : '';
-    const text = (party: Party): string =>
-      party.isHost ? `${party.classId}h${party.node}` : `${party.classId}`;
     this.#ones.delete(place);
-    this.alike[place] = this.#of(prefix + parties.map(text).join(), endClass);
-    this.onNode[place] = this.#of(
-      `n${prefix}${parties.map((party) => `${text(party)}@${party.node}`).join()}`,
-      endClass,
+    const hosts = this.world.hosts.length > 0;
+    const nodeMatters = hosts || parties.some((party) => party.isHost);
+    const at = place * 4;
+    this.facts[at] = this.#of(this.#signature(endClass, parties), endClass);
+    this.facts[at + 1] = this.#nodesApart ? this.#onNode(endClass, parties) : (this.facts[at] ?? 0);
+    this.facts[at + 2] = this.#podOf(parties);
+    this.facts[at + 3] = nodeMatters ? 1 : 0;
+    this.#nodesMatter ||= nodeMatters;
+  }
+
+  /** Whether for some end the node counts. */
+  get nodesMatter(): boolean {
+    return this.#nodesMatter;
+  }
+
+  /** Has to be asked where nodes matter for an end of either role; most worlds of flows never need it. */
+  tellNodesApart(): void {
+    if (this.#nodesApart) return;
+    this.#nodesApart = true;
+    for (let place = 0; place < this.ends.length; place++) {
+      const endClass = this.classes[this.facts[place * 4] ?? -1];
+      const end = this.ends[place];
+      if (endClass === undefined || end === undefined) continue;
+      const resolved = resolveEnd(this.world, end, null, this.role);
+      const parties = 'parties' in resolved ? resolved.parties : [];
+      this.facts[place * 4 + 1] = this.#onNode({ ...endClass, resolved }, parties);
+    }
+  }
+
+  #signature({ resolved, concrete }: EndClass, parties: readonly Party[]): string | number {
+    if ('reason' in resolved) return `!${resolved.reason.code}`;
+    const [only] = parties;
+    // Host lists are asked for concrete ends only.
+    const prefix = concrete && this.world.hosts.length > 0 ? 'c' : '';
+    if (prefix === '' && only !== undefined && parties.length === 1 && !only.isHost) return only.classId;
+    return (
+      prefix +
+      parties.map((party) => (party.isHost ? `${party.classId}h${party.node}` : party.classId)).join()
     );
-    this.nodeMatters[place] = hosts || parties.some((party) => party.isHost) ? 1 : 0;
-    this.pod[place] = this.#podOf(parties);
+  }
+
+  #onNode(endClass: EndClass, parties: readonly Party[]): number {
+    const nodes = parties.map((party) => party.node).join();
+    return this.#of(`${this.#signature(endClass, parties)}@${nodes}`, endClass);
   }
 
   /** A class of this end alone. */
   one(place: number): number {
     const known = this.#ones.get(place);
     if (known !== undefined) return known;
-    const endClass = this.classes[this.alike[place] ?? -1];
+    const endClass = this.classes[this.facts[place * 4] ?? -1];
     const end = this.ends[place];
     if (endClass === undefined || end === undefined) throw new RangeError(`there is no end ${place}`);
     const id =
@@ -85,7 +113,7 @@ export class EndClasses {
     return id;
   }
 
-  #of(signature: string, endClass: EndClass): number {
+  #of(signature: string | number, endClass: EndClass): number {
     const known = this.#ids.get(signature);
     if (known !== undefined) return known;
     const id = this.classes.push(endClass) - 1;

@@ -10,8 +10,9 @@ export class FlowClasses {
   /** Flows of each class. */
   flows = new Uint32Array(firstSlots);
   #size = 0;
-  /** Class number plus one; 0 is free. */
-  #slots = new Uint32Array(firstSlots * 4);
+  /** Four numbers a slot, side by side because they are read together: the triple and the class number plus one; 0 is free. */
+  #slots = new Uint32Array(firstSlots * 4 * 2);
+  #mask = firstSlots * 2 - 1;
 
   get size(): number {
     return this.#size;
@@ -20,31 +21,33 @@ export class FlowClasses {
   /** The class of the triple, perhaps a new one. */
   of(source: number, destination: number, traffic: number): number {
     const slots = this.#slots;
-    const mask = slots.length - 1;
-    let slot = hash(source, destination, traffic) & mask;
+    let slot = hash(source, destination, traffic) & this.#mask;
     for (;;) {
-      const found = slots[slot] ?? 0;
+      const at = slot * 4;
+      const found = slots[at + 3] ?? 0;
       if (found === 0) break;
-      const id = found - 1;
-      if (this.source[id] === source && this.destination[id] === destination && this.traffic[id] === traffic)
-        return id;
-      slot = (slot + 1) & mask;
+      if (slots[at] === source && slots[at + 1] === destination && slots[at + 2] === traffic)
+        return found - 1;
+      slot = (slot + 1) & this.#mask;
     }
     const id = this.#size++;
     if (id === this.source.length) this.#grow();
     this.source[id] = source;
     this.destination[id] = destination;
     this.traffic[id] = traffic;
-    if (this.#slots === slots) slots[slot] = id + 1;
-    else this.#place(id);
+    this.#place(id);
     return id;
   }
 
   #place(id: number): void {
-    const mask = this.#slots.length - 1;
-    let slot = hash(this.source[id] ?? 0, this.destination[id] ?? 0, this.traffic[id] ?? 0) & mask;
-    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
-    this.#slots[slot] = id + 1;
+    const [source, destination, traffic] = [
+      this.source[id] ?? 0,
+      this.destination[id] ?? 0,
+      this.traffic[id] ?? 0,
+    ];
+    let slot = hash(source, destination, traffic) & this.#mask;
+    while (this.#slots[slot * 4 + 3] !== 0) slot = (slot + 1) & this.#mask;
+    this.#slots.set([source, destination, traffic, id + 1], slot * 4);
   }
 
   #grow(): void {
@@ -53,7 +56,8 @@ export class FlowClasses {
     this.destination = grown(this.destination, size);
     this.traffic = grown(this.traffic, size);
     this.flows = grown(this.flows, size);
-    this.#slots = new Uint32Array(size * 4);
+    this.#slots = new Uint32Array(size * 4 * 2);
+    this.#mask = size * 2 - 1;
     for (let id = 0; id < this.#size - 1; id++) this.#place(id);
   }
 }

@@ -1,9 +1,9 @@
 /** Verdicts of many flows at once: every flow falls into a class, every class is judged once (performance §5). */
 import { CompiledEngine } from '../engine';
+import type { DecidingHit } from '../evaluate/decisions';
 import { hostProfileRules } from '../evaluate/host-profiles';
 import type { Engine, Scope, Verdict } from '../model/verdict';
 import { ClassVerdicts, type FlowClassification, verdictNames } from './class-verdicts';
-import { type DecidingHit, Decisions } from './decisions';
 import { EndClasses } from './end-classes';
 import { FlowClasses } from './flow-classes';
 import type { FlowColumns } from './flow-columns';
@@ -34,14 +34,18 @@ export class FlowVerdicts {
     this.stretches.mention(policies.rules());
     const pods = new Map<string, number>();
     const { ends, traffic, kind } = columns;
+    const sources = new EndClasses(world, ends, 'source', pods);
+    const destinations = new EndClasses(world, ends, 'destination', pods);
+    if (sources.nodesMatter || destinations.nodesMatter)
+      for (const classes of [sources, destinations]) classes.tellNodesApart();
     this.classification = {
-      sources: new EndClasses(world, ends, 'source', pods),
-      destinations: new EndClasses(world, ends, 'destination', pods),
+      sources,
+      destinations,
       traffic: new TrafficClasses(traffic, this.stretches),
       classes: new FlowClasses(),
     };
     this.classOf = new Uint32Array(kind.length);
-    this.answers = new ClassVerdicts(engine, this.classification, new Decisions(), scope);
+    this.answers = new ClassVerdicts(engine, this.classification, world.lists.decisions, scope);
   }
 
   /** Classifies all rows and judges all classes, a slice at each step; between steps the caller may do something else. */
@@ -71,12 +75,12 @@ export class FlowVerdicts {
     const from = source[row] ?? 0;
     const to = destination[row] ?? 0;
     const carried = traffic.of[kind[row] ?? 0] ?? 0;
-    const pod = sources.pod[from] ?? 0;
-    if (pod !== 0 && pod === destinations.pod[to])
+    const [left, right] = [sources.facts, destinations.facts];
+    const pod = left[from * 4 + 2] ?? 0;
+    if (pod !== 0 && pod === right[to * 4 + 2])
       return classes.of(sources.one(from), destinations.one(to), carried);
-    return ((sources.nodeMatters[from] ?? 0) | (destinations.nodeMatters[to] ?? 0)) !== 0
-      ? classes.of(sources.onNode[from] ?? 0, destinations.onNode[to] ?? 0, carried)
-      : classes.of(sources.alike[from] ?? 0, destinations.alike[to] ?? 0, carried);
+    const byNode = (left[from * 4 + 3] ?? 0) | (right[to * 4 + 3] ?? 0);
+    return classes.of(left[from * 4 + byNode] ?? 0, right[to * 4 + byNode] ?? 0, carried);
   }
 
   #classify(begin: number, end: number): void {

@@ -15,7 +15,7 @@ import type {
 import { resolveEnd } from '../world/flow-end';
 import type { Party } from '../world/party';
 import type { World } from '../world/world';
-import { isEncapsulation } from './host-exceptions';
+import { isEncapsulation, mayBeEncapsulation } from './host-exceptions';
 import { evaluateHosts } from './host-lists';
 import type { Packet } from './match';
 import { packetKey, packetOf, versionOf } from './packet';
@@ -166,9 +166,7 @@ export class Evaluator {
   ): SideEvaluation {
     if (direction === 'Egress') {
       const side = this.#egress(source, destination, packet, scope);
-      return packet.protocol === protocols.udp && packet.port === null
-        ? orDenied(side, perhapsOverlay)
-        : side;
+      return mayBeEncapsulation(packet) ? orDenied(side, perhapsOverlay) : side;
     }
     if (!source.isHost) return this.#policy(direction, source, destination, packet, scope);
     // Host to a pod of its own node is always allowed, whatever the pod's ingress policy says (§4.7).

@@ -28,6 +28,10 @@ const wireguardPorts: ReadonlySet<number | null> = new Set([51_820, 51_821]);
 export const isEncapsulation = ({ protocol, port }: Packet): boolean =>
   protocol === ipip || (protocol === udp && port === vxlanPort);
 
+/** True also where the port is not known and might be that of VXLAN. */
+export const mayBeEncapsulation = (packet: Packet): boolean =>
+  isEncapsulation(packet) || (packet.protocol === udp && packet.port === null);
+
 /** Transport between nodes is allowed; VXLAN and IPIP from anybody else is dropped; null = policy decides. */
 export function overlayVerdict(packet: Packet, direction: Direction, peer: Party): 'allow' | 'deny' | null {
   const encapsulation = isEncapsulation(packet);

@@ -5,6 +5,7 @@ import type { SideEvaluation } from '../model/verdict';
 import type { Party } from '../world/party';
 import type { World } from '../world/world';
 import type { Packet } from './match';
+import { Reach } from './reach';
 import { RuleFilter } from './rule-filter';
 
 /** The policies of one tier that govern a direction of a subject, in order, for one scope; never empty. */
@@ -35,6 +36,7 @@ export class RuleList {
   readonly ends: readonly number[];
   /** Answers by classes of the two parties, then by packet; filled by the evaluator. */
   readonly answers = new Map<number, Map<number, SideEvaluation>>();
+  readonly reach: Reach;
   readonly #everyRule: Candidates;
   #filter: RuleFilter | null = null;
 
@@ -52,6 +54,7 @@ export class RuleList {
     }
     this.rules = rules;
     this.ends = ends;
+    this.reach = new Reach(rules.map(({ rule }) => rule));
     this.#everyRule = { next: (from) => from };
   }
 

@@ -2,9 +2,12 @@
 import type { CompiledPolicy } from '../compile/compiled';
 import type { Direction } from '../model/policy';
 import type { Scope } from '../model/verdict';
+import { Decisions } from './decisions';
 import type { RuleList } from './rule-list';
 
 export class SharedLists {
+  /** Equal for equal hits, whichever engine of the world is asked. */
+  readonly decisions = new Decisions();
   readonly #lists = new Map<string, RuleList>();
   readonly #ids = new WeakMap<CompiledPolicy, number>();
   #next = 0;

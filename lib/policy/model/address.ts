@@ -10,6 +10,9 @@ export interface Cidr {
 }
 
 const bits = { 4: 32, 6: 128 } as const;
+const zero = 48;
+/** A dot as what is left of it after `zero` is taken away. */
+const dot = -2;
 /** Bits before the IPv4 address in `::ffff:0:0/96`. */
 const mappedBits = 96;
 
@@ -22,6 +25,30 @@ function toBigInt(bytes: readonly number[]): bigint {
  * zones (`fe80::1%eth0`) are refused, and an IPv4 address written as IPv6 (`::ffff:10.0.0.1`) is IPv4.
  */
 export function parseCidr(text: string): Cidr | null {
+  return plainIpv4(text) ?? parseAny(text);
+}
+
+/** Nearly every address there is: four decimal numbers without leading zeros. */
+function plainIpv4(text: string): Cidr | null {
+  if (text.length > 15) return null;
+  let address = 0;
+  let part = -1;
+  let parts = 0;
+  for (let at = 0; at <= text.length; at++) {
+    const digit = at === text.length ? dot : text.charCodeAt(at) - zero;
+    if (digit === dot) {
+      if (part < 0 || part > 255 || ++parts > 4) return null;
+      address = address * 256 + part;
+      part = -1;
+    } else if (digit < 0 || digit > 9 || part === 0) return null;
+    else part = part < 0 ? digit : part * 10 + digit;
+  }
+  if (parts !== 4) return null;
+  const first = BigInt(address);
+  return { version: 4, first, last: first };
+}
+
+function parseAny(text: string): Cidr | null {
   const [shown = '', length, rest] = text.split('/');
   // ipaddr.js takes `::10.0.0.1` for an IPv4 address; it is an IPv6 one.
   const address = /^::\d+\./.test(shown) ? `0${shown}` : shown;

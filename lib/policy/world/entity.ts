@@ -61,10 +61,11 @@ export function podLabels(
 /** Entries that are no address range are skipped, as Calico does (§2.4). */
 export const cidrs = (nets: readonly string[]): Cidr[] => nets.map(parseCidr).filter((net) => net !== null);
 
-export function podEntity(pod: Pod, inherited: InheritedLabels): Entity {
+/** @param labels as policy sees them */
+export function podEntity(pod: Pod, labels: Labels): Entity {
   return {
     kind: 'pod',
-    labels: podLabels(pod, inherited),
+    labels,
     nets: cidrs(pod.ips),
     ports: pod.ports,
     name: `${pod.namespace}/${pod.name}`,

@@ -59,23 +59,10 @@ function resolveAny(world: World, end: FlowEnd, role: Role): Resolved {
 
 const one = (ids: string, net: Cidr): string => `${ids} ${netKey(net)}`;
 
-/** A pod that is an endpoint, at one of its addresses. */
-function endpointParty(world: World, pod: Pod, net: Cidr): Party {
-  const key = `pod ${pod.namespace}/${pod.name}`;
-  return world.party({
-    key: one(key, net),
-    version: net.version,
-    addresses: oneOf(net),
-    subject: world.subjectOf(pod),
-    node: pod.node,
-    pod: key,
-  });
-}
-
 /** A pod as what rules see: itself at each of its addresses, or its node's addresses if it shares the host's network. */
 export function podParties(world: World, pod: Pod, role: Role): readonly Party[] {
+  if (!pod.hostNetwork) return world.partiesOf(pod);
   const own = cidrs(pod.ips);
-  if (!pod.hostNetwork) return own.map((net) => endpointParty(world, pod, net));
   // From its host a packet may carry any address of the node, a tunnel's included (§3.6).
   const nets = role === 'source' && pod.node !== null ? [...own, ...world.addressesOfNode(pod.node)] : own;
   return hostParties(world, pod.node, nets);
@@ -126,7 +113,11 @@ function resolveIp(world: World, ip: string): Resolved {
   if (net === null || ip.includes('/'))
     return { reason: { code: 'no-address', message: `${ip} is no address` } };
   const pod = world.podAt(net);
-  if (pod !== null) return { parties: [endpointParty(world, pod, net)] };
+  if (pod !== null) {
+    const here = (party: Party): boolean =>
+      party.addresses.include.some((own) => netKey(own) === netKey(net));
+    return { parties: world.partiesOf(pod).filter(here) };
+  }
   const service = world.serviceAt(net);
   if (service !== null)
     return {

@@ -12,7 +12,7 @@ import {
   relationToAny,
 } from '../model/address';
 import { protocolNumber } from '../model/protocol';
-import type { HostEndpoint, NamedPort, Pod, Service, Snapshot, Workload } from '../model/snapshot';
+import type { HostEndpoint, Labels, NamedPort, Pod, Service, Snapshot, Workload } from '../model/snapshot';
 import {
   cidrs,
   type Entity,
@@ -21,6 +21,7 @@ import {
   isWorkloadEndpoint,
   networkSetEntity,
   podEntity,
+  podLabels,
   templateEntity,
 } from './entity';
 import { LabelClasses } from './label-classes';
@@ -87,6 +88,8 @@ export class World {
   readonly #nodeAddresses = new Map<string, Cidr[]>();
   readonly #nodes: ReadonlySet<string>;
   readonly #subjects = new Map<Pod, Subject>();
+  readonly #podLabels = new Map<string, Labels>();
+  readonly #endpointParties = new Map<Pod, readonly Party[]>();
   readonly #classes = new Map<string, number>();
   readonly #parties = new Map<string, Party>();
   #portsByName: Map<string, NamedPort[]> | null = null;
@@ -229,13 +232,41 @@ export class World {
   subjectOf(pod: Pod): Subject {
     const known = this.#subjects.get(pod);
     if (known !== undefined) return known;
-    const subject: Subject = {
-      namespace: pod.namespace,
-      entity: podEntity(pod, this.inherited),
-      workload: pod.workload,
-    };
+    const { namespace, workload } = pod;
+    const entity = podEntity(pod, this.#labelsOf(pod));
+    const subject: Subject = { namespace, entity, workload };
     this.#subjects.set(pod, subject);
     return subject;
+  }
+
+  /** Replicas share one object. */
+  #labelsOf(pod: Pod): Labels {
+    const key = `${pod.namespace} ${pod.serviceAccount} ${JSON.stringify(pod.labels)}`;
+    const known = this.#podLabels.get(key);
+    if (known !== undefined) return known;
+    const labels = podLabels(pod, this.inherited);
+    this.#podLabels.set(key, labels);
+    return labels;
+  }
+
+  /** A pod that is an endpoint, at each of its addresses. */
+  partiesOf(pod: Pod): readonly Party[] {
+    const known = this.#endpointParties.get(pod);
+    if (known !== undefined) return known;
+    const subject = this.subjectOf(pod);
+    const id = `pod ${pod.namespace}/${pod.name}`;
+    const parties = subject.entity.nets.map((net) =>
+      this.party({
+        key: `${id} ${netKey(net)}`,
+        version: net.version,
+        addresses: oneOf(net),
+        subject,
+        node: pod.node,
+        pod: id,
+      }),
+    );
+    this.#endpointParties.set(pod, parties);
+    return parties;
   }
 
   /** The workload's pod template as a subject without an address; null when it is not known or no endpoint. */

@@ -1,7 +1,7 @@
 /** What decided a side, as numbers: equal numbers, equal hits. Numbers below `firstHit` are no hits of policies or profiles. */
 import type { CompiledPolicy, CompiledRule } from '../compile/compiled';
-import type { RuleList } from '../evaluate/rule-list';
 import type { PolicyHit, SideEvaluation, Verdict } from '../model/verdict';
+import type { RuleList } from './rule-list';
 
 /** The side has no endpoint that policy is asked for. */
 export const noSide = 0;
@@ -18,8 +18,9 @@ export type DecidingHit = Omit<PolicyHit, 'policyIndex'>;
 export class Decisions {
   readonly #hits: DecidingHit[] = [];
   readonly #byText = new Map<string, number>();
-  readonly #byRule = new Map<CompiledRule, number>();
-  readonly #ofList = new Map<RuleList, Uint32Array>();
+  readonly #byRule = new WeakMap<CompiledRule, number>();
+  readonly #ofList = new WeakMap<RuleList, Uint32Array>();
+  readonly #ofProfiles = new Map<string, number>();
 
   /** The hit that decided; null for numbers that are none. */
   hit(decision: number): DecidingHit | null {
@@ -56,14 +57,13 @@ export class Decisions {
 
   /** A namespace's own profile, which allows. */
   ofProfile(namespace: string): number {
-    return this.#of({
-      kind: 'Profile',
-      tier: '',
-      namespace: null,
-      name: `kns.${namespace}`,
-      action: 'Allow',
-      ruleIndex: 0,
-    });
+    const known = this.#ofProfiles.get(namespace);
+    if (known !== undefined) return known;
+    const name = `kns.${namespace}`;
+    const hit = { kind: 'Profile', tier: '', namespace: null, name, action: 'Allow', ruleIndex: 0 } as const;
+    const number = this.#of(hit);
+    this.#ofProfiles.set(namespace, number);
+    return number;
   }
 
   ofSide(side: SideEvaluation | null): number {

@@ -21,6 +21,7 @@ import type {
 import type { KubeObject, OwnerReference } from './kube-object';
 import { ParseError, parsePolicy, parseTier } from './parse-policy';
 import { type KnownKind, knownKind, policyKinds } from './resources';
+import { servedLabels } from './stored-metadata';
 import { array, type Json, record, text } from './wire-value';
 
 const textOrNull = (value: unknown): string | null =>
@@ -129,7 +130,7 @@ function parseNetworkSet(object: KubeObject): NetworkSet {
   return {
     namespace: object.kind === 'NetworkSet' ? namespaceOf(object) : null,
     name: object.metadata.name,
-    labels: labels(object.metadata.labels),
+    labels: servedLabels(object),
     nets: array(record(object.spec).nets).map(text),
   };
 }
@@ -144,7 +145,7 @@ function parseHostEndpoint(object: KubeObject): HostEndpoint {
   });
   return {
     name: object.metadata.name,
-    labels: labels(object.metadata.labels),
+    labels: servedLabels(object),
     node: text(spec.node),
     interfaceName: textOrNull(spec.interfaceName),
     expectedIPs: array(spec.expectedIPs).map(text),

@@ -14,6 +14,7 @@ import type {
 import type { KubeObject } from './kube-object';
 import { parseAdminPolicy, parseClusterPolicy } from './parse-cluster-policy';
 import { knownKind } from './resources';
+import { servedName } from './stored-metadata';
 import { array, type Json, record, text } from './wire-value';
 
 const directions = (value: unknown): Direction[] | null =>
@@ -25,18 +26,6 @@ const directions = (value: unknown): Direction[] | null =>
 export class ParseError extends Error {
   override readonly name = 'ParseError';
   readonly code = 'parse';
-}
-
-/** Calico's own v1 storage keeps labels and names in an annotation; v3 objects do not need it (§1.6). */
-function servedName(object: KubeObject): string {
-  if (!object.apiVersion.startsWith('crd.projectcalico.org/')) return object.metadata.name;
-  const stored = object.metadata.annotations?.['projectcalico.org/metadata'];
-  if (stored === undefined) return object.metadata.name;
-  try {
-    return text(record(JSON.parse(stored)).name) || object.metadata.name;
-  } catch {
-    return object.metadata.name;
-  }
 }
 
 /** Absent types: the native CRDs decide by presence of the field, the aggregated server by length (§4.3); raw objects stay open. */

@@ -17,6 +17,7 @@ import { arbitraryFlow, connectionOf } from '@/lib/policy/testing/arbitrary-flow
 import { arbitraryWorld } from '@/lib/policy/testing/arbitrary-world';
 import { runs } from '@/lib/policy/testing/runs';
 import { evaluate } from './evaluate';
+import { reasonText } from './report/evaluation-line';
 import { runCommand } from './testing/command-run';
 import { flowLine, snapshotManifests } from './testing/snapshot-manifests';
 
@@ -125,7 +126,7 @@ describe('drawbridge evaluate', () => {
             return {
               id,
               verdict,
-              ...(reason === undefined ? {} : { reason: `${reason.code}: ${reason.message}` }),
+              ...(reason === undefined ? {} : { reason: reasonText(reason) }),
               egress: side(egress),
               ingress: side(ingress),
               ...(host === undefined

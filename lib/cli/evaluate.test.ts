@@ -141,6 +141,14 @@ describe('drawbridge evaluate', () => {
     ]);
   });
 
+  it('an unknown names the rule that could not be judged and what would settle it', async () => {
+    const ping = { protocol: 'icmp' };
+    const { lines } = await run([flow('ping', pod('shop/web'), pod('shop/api'), null, ping)]);
+    const reason =
+      /^no-icmp-type: .* \(CalicoNetworkPolicy shop\/default\.api, rule 1\); needs the ICMP type$/;
+    expect(lines).toMatchObject([{ verdict: 'unknown', reason: expect.stringMatching(reason) }]);
+  });
+
   it('a pod to itself is allowed if both ends allow, otherwise unknown', async () => {
     const { lines } = await run([
       flow('web', pod('shop/web'), pod('shop/web')),

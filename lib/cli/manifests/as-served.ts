@@ -62,8 +62,12 @@ function withNameLabel(object: KubeObject): KubeObject {
   return { ...object, metadata: { ...metadata, labels: { ...metadata.labels, [nameLabel]: metadata.name } } };
 }
 
+/** Hardly an object has a null, and copying all of a big cluster takes its time. */
+const holdsNull = (value: unknown): boolean =>
+  value === null || (typeof value === 'object' && Object.values(value).some(holdsNull));
+
 export function asServed(placed: PlacedObject): PlacedObject {
-  const plain = withoutNulls(placed.object) as KubeObject;
+  const plain = holdsNull(placed.object) ? (withoutNulls(placed.object) as KubeObject) : placed.object;
   const object = fromStorage(plain);
   return { ...placed, object: placed.kind === 'Namespace' ? withNameLabel(object) : object };
 }

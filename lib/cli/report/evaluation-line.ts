@@ -48,8 +48,13 @@ const hostEntry = (host: HostEvaluation) => ({
   trace: host.trace.map(traceEntry),
 });
 
-/** `no-icmp-type: Rule asks for an ICMP type, flow has none`. */
-export const reasonText = ({ code, message }: UnknownReason): string => `${code}: ${message}`;
+/** Code, sentence, the rule to blame and what would settle it: `no-icmp-type: Rule asks … (GlobalNetworkPolicy ping, rule 0); needs the ICMP type`. */
+export function reasonText({ code, message, policy, ruleIndex, needs }: UnknownReason): string {
+  const name = policy === undefined || policy.namespace === null ? '' : `${policy.namespace}/`;
+  const rule = ruleIndex === undefined ? '' : `, rule ${ruleIndex}`;
+  const blame = policy === undefined ? '' : ` (${policy.kind} ${name}${policy.name}${rule})`;
+  return `${code}: ${message}${blame}${needs === undefined ? '' : `; needs ${needs}`}`;
+}
 
 /** Answers repeat: equal flows share one evaluation, and its text is made once. */
 export class EvaluationTexts {

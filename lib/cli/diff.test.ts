@@ -113,6 +113,14 @@ describe('drawbridge diff', () => {
     ]);
   });
 
+  it('a ClusterInformation of another release stands for an upgrade', async () => {
+    const older =
+      'apiVersion: projectcalico.org/v3\nkind: ClusterInformation\nmetadata: {name: default}\nspec: {calicoVersion: v3.31.2}\n';
+    const { stderr, lines } = await run(older);
+    expect(stderr).toContain('this release of Calico does not enforce ClusterNetworkPolicy');
+    expect(lines).toMatchObject([{ id: 'web-api', change: 'decided-by-another-rule' }, {}, {}]);
+  });
+
   it('bad input is exit code 2, and --what-if must be there', async () => {
     const bad = await run(policy('spec: {selector: "=="}'));
     expect(bad.code).toBe(2);

@@ -6,7 +6,7 @@ import type { LabelledFlow } from './flow/flow-line';
 import { FlowSource } from './flow/flow-source';
 import { readInputFiles } from './manifests/input-files';
 import { Findings, problemLine } from './manifests/problem';
-import { readManifests } from './manifests/read-manifests';
+import { type ObjectSet, readManifests } from './manifests/read-manifests';
 import { calicoVersionOf, engineOf, overlay } from './manifests/world';
 import { Output } from './report/output';
 
@@ -60,10 +60,10 @@ async function readWorld(
     readManifests(await readInputFiles(paths, () => textOf(stdin), findings), patches, findings);
   const present = await read(cluster, false);
   const put = await read(whatIf, true);
-  const version = calicoVersionOf(present, calicoVersion);
-  const engine = engineOf(present, version, findings);
-  const changed = put.size === 0 ? engine : engineOf(overlay(present, put, findings), version, findings);
-  return { engine, changed };
+  const compiled = (objects: ObjectSet) =>
+    engineOf(objects, calicoVersionOf(objects, calicoVersion), findings);
+  const engine = compiled(present);
+  return { engine, changed: put.size === 0 ? engine : compiled(overlay(present, put, findings)) };
 }
 
 /** Runs one of the two commands. Everything wrong with the input is said before anything is answered. */

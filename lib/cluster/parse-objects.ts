@@ -315,7 +315,10 @@ export function snapshotFromObjects(
     if (typeof object?.kind !== 'string' || typeof object.metadata?.name !== 'string')
       throw new ParseError('an object has no kind or no metadata.name');
     const kind = knownKind(object);
-    if (kind !== null) byKind.set(kind, [...(byKind.get(kind) ?? []), object]);
+    if (kind === null) continue;
+    const list = byKind.get(kind);
+    if (list === undefined) byKind.set(kind, [object]);
+    else list.push(object);
   }
   return buildSnapshot((kind) => byKind.get(kind) ?? [], capabilities, (byKind.get('Tier') ?? []).length > 0);
 }

@@ -1,5 +1,6 @@
 /** Manifests as an API server would serve them: what it fills in, drops or keeps elsewhere (calico-policy §1.4, §1.6, §4.3). */
 import type { KubeObject } from '@/lib/cluster';
+import { servedName } from '@/lib/cluster/stored-metadata';
 import type { PlacedObject } from './placed-object';
 
 type Json = Record<string, unknown>;
@@ -20,37 +21,15 @@ function withoutNulls(value: unknown): unknown {
   );
 }
 
-const rawGroup = 'crd.projectcalico.org/';
-const keptMetadata = 'projectcalico.org/metadata';
-
-/** Calico's own storage keeps name and labels in an annotation; `types` that it lacks mean both directions. */
+/** In Calico's own storage an object may have another name, and `types` that it lacks mean both directions. */
 function fromStorage(object: KubeObject): KubeObject {
-  if (!object.apiVersion.startsWith(rawGroup)) return object;
+  if (!object.apiVersion.startsWith('crd.projectcalico.org/')) return object;
   const { spec, metadata } = object;
-  const kept = keptOf(metadata.annotations?.[keptMetadata]);
-  const bothTypes = object.kind.endsWith('NetworkPolicy') && isRecord(spec) && spec.types === undefined;
-  return {
-    ...object,
-    metadata: {
-      ...metadata,
-      ...(typeof kept.name === 'string' && kept.name !== '' ? { name: kept.name } : {}),
-      ...(isRecord(kept.labels)
-        ? { labels: { ...metadata.labels, ...(kept.labels as Record<string, string>) } }
-        : {}),
-    },
-    ...(bothTypes && !('podSelector' in spec) ? { spec: { ...spec, types: ['Ingress', 'Egress'] } } : {}),
-  };
-}
-
-function keptOf(text: unknown): Json {
-  if (typeof text !== 'string') return {};
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : {};
-  } catch {
-    // Not Calico's: then the object says itself what it is called.
-    return {};
-  }
+  const named = { ...object, metadata: { ...metadata, name: servedName(object) } };
+  const isTyped = object.kind.endsWith('NetworkPolicy') && isRecord(spec) && !('podSelector' in spec);
+  return isTyped && spec.types === undefined
+    ? { ...named, spec: { ...spec, types: ['Ingress', 'Egress'] } }
+    : named;
 }
 
 const nameLabel = 'kubernetes.io/metadata.name';

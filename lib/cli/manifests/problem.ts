@@ -39,8 +39,4 @@ export class Findings {
       .filter((problem) => problem.severity === severity)
       .sort((a, b) => (rank.get(a.file) ?? 0) - (rank.get(b.file) ?? 0) || (a.line ?? 0) - (b.line ?? 0));
   }
-
-  get failed(): boolean {
-    return this.of('error').length > 0;
-  }
 }

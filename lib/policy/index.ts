@@ -92,5 +92,11 @@ export { describePolicy } from './questions/describe-policy';
 export { compareEdges, type EdgeChange, type EdgeDifference } from './questions/difference';
 export { explain } from './questions/explain';
 export { explainTrace, type Rung } from './questions/rungs';
-export { evaluateSelector, parseSelector, printSelector, type Selector } from './selector/selector';
+export {
+  evaluateSelector,
+  foldSelector,
+  parseSelector,
+  printSelector,
+  type Selector,
+} from './selector/selector';
 export { isWorkloadEndpoint } from './world/entity';

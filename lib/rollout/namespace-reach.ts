@@ -1,5 +1,5 @@
 /** Whether a selector over endpoint labels can choose pods of a namespace, when only the namespace is known. */
-import { evaluateSelector, type Labels, type Namespace, type Selector } from '@/lib/policy';
+import { evaluateSelector, foldSelector, type Labels, type Namespace, type Selector } from '@/lib/policy';
 
 export type Reach = 'all' | 'none' | 'some';
 
@@ -15,25 +15,18 @@ export const namespaceLabels = (namespace: Namespace): Labels => ({
 
 const negate: Record<Reach, Reach> = { all: 'none', none: 'all', some: 'some' };
 
-function reach(selector: Selector, labels: Labels, isKnown: (key: string) => boolean): Reach {
-  switch (selector.op) {
-    case 'all':
-    case 'global':
-      return 'all';
-    case 'not':
-      return negate[reach(selector.of, labels, isKnown)];
-    case 'and': {
-      const parts = selector.of.map((part) => reach(part, labels, isKnown));
-      return parts.includes('none') ? 'none' : parts.every((part) => part === 'all') ? 'all' : 'some';
-    }
-    case 'or': {
-      const parts = selector.of.map((part) => reach(part, labels, isKnown));
-      return parts.includes('all') ? 'all' : parts.every((part) => part === 'none') ? 'none' : 'some';
-    }
-    default:
-      return isKnown(selector.key) ? (evaluateSelector(selector, labels) ? 'all' : 'none') : 'some';
-  }
-}
+const reach = (selector: Selector, labels: Labels, isKnown: (key: string) => boolean): Reach =>
+  foldSelector<Reach>(selector, {
+    leaf: (leaf) => {
+      if ('key' in leaf && !isKnown(leaf.key)) return 'some';
+      return evaluateSelector(leaf, labels) ? 'all' : 'none';
+    },
+    not: (part) => negate[part],
+    group: (op, parts) => {
+      const [strong, weak] = op === 'and' ? (['none', 'all'] as const) : (['all', 'none'] as const);
+      return parts.includes(strong) ? strong : parts.every((part) => part === weak) ? weak : 'some';
+    },
+  });
 
 /** All, none or possibly some pods of the namespace. */
 export const reachIn = (selector: Selector, namespace: Namespace): Reach =>

@@ -1,5 +1,5 @@
 /** A label, one of whose values an entity must have to satisfy a selector; values null = any. */
-import type { Selector } from '../selector/selector';
+import { foldSelector, type Selector, type SelectorLeaf } from '../selector/selector';
 
 export interface RequiredTerm {
   readonly key: string;
@@ -10,27 +10,30 @@ export interface RequiredTerm {
 const breadth = (terms: readonly RequiredTerm[]): number =>
   terms.reduce((sum, { values }) => sum + (values?.length ?? 1_000), 0);
 
-/** Terms one of which must hold; null where an entity without any particular label may satisfy the selector. */
-export function requiredTerms(selector: Selector): readonly RequiredTerm[] | null {
-  switch (selector.op) {
+function ofLeaf(leaf: SelectorLeaf): readonly RequiredTerm[] | null {
+  switch (leaf.op) {
     case 'eq':
-      return [{ key: selector.key, values: [selector.value] }];
+      return [{ key: leaf.key, values: [leaf.value] }];
     case 'in':
-      return [{ key: selector.key, values: selector.values }];
+      return [{ key: leaf.key, values: leaf.values }];
     case 'has':
     case 'contains':
     case 'starts':
     case 'ends':
-      return [{ key: selector.key, values: null }];
-    case 'and': {
-      const options = selector.of.map(requiredTerms).filter((terms) => terms !== null);
-      return options.sort((a, b) => breadth(a) - breadth(b))[0] ?? null;
-    }
-    case 'or': {
-      const parts = selector.of.map(requiredTerms);
-      return parts.some((terms) => terms === null) ? null : parts.flatMap((terms) => terms ?? []);
-    }
+      return [{ key: leaf.key, values: null }];
     default:
       return null;
   }
 }
+
+/** Terms one of which must hold; null where an entity without any particular label may satisfy the selector. */
+export const requiredTerms = (selector: Selector): readonly RequiredTerm[] | null =>
+  foldSelector<readonly RequiredTerm[] | null>(selector, {
+    leaf: ofLeaf,
+    not: () => null,
+    group: (op, parts) => {
+      const options = parts.filter((terms) => terms !== null);
+      if (op === 'and') return options.sort((a, b) => breadth(a) - breadth(b))[0] ?? null;
+      return options.length < parts.length ? null : options.flat();
+    },
+  });

@@ -1,5 +1,5 @@
 /** Rewriting of selectors before they are joined (calico-policy §2.5). */
-import { foldSelector, not, type Selector, type SelectorLeaf } from './tree';
+import { foldSelector, leavesOf, not, type Selector, type SelectorLeaf } from './tree';
 
 /** Rewrites every leaf. */
 export const mapLeaves = (selector: Selector, rewrite: (leaf: SelectorLeaf) => Selector): Selector =>
@@ -19,8 +19,4 @@ export const replaceAll = (selector: Selector, by: Selector): Selector =>
 
 /** Length of the longest label, 0 where there is none. */
 export const longestLabel = (selector: Selector): number =>
-  foldSelector(selector, {
-    leaf: (leaf) => ('key' in leaf ? leaf.key.length : 0),
-    not: (part) => part,
-    group: (_, parts) => parts.reduce((longest, part) => Math.max(longest, part), 0),
-  });
+  leavesOf(selector).reduce((longest, leaf) => Math.max(longest, 'key' in leaf ? leaf.key.length : 0), 0);

@@ -4,7 +4,7 @@
  */
 import type { Labels } from '../model/snapshot';
 import { RowSet } from './row-set';
-import { evaluateSelector, type Selector } from './selector';
+import { evaluateSelector, nestsDeeperThan, type Selector } from './selector';
 
 interface KeyRows {
   readonly having: number[];
@@ -13,6 +13,8 @@ interface KeyRows {
 
 /** Below this many candidates the rest of a conjunction is asked of each of them. */
 const fewCandidates = 48;
+/** Selectors that nest deeper, which nobody writes, are asked of every row. */
+const deepest = 100;
 
 export class SelectorIndex {
   readonly #labels: Labels[] = [];
@@ -50,12 +52,18 @@ export class SelectorIndex {
 
   /** Rows whose labels satisfy the selector. */
   matching(selector: Selector): RowSet {
+    if (!nestsDeeperThan(selector, deepest)) return this.#matching(selector);
+    const fits = (labels: Labels, row: number): number[] => (evaluateSelector(selector, labels) ? [row] : []);
+    return RowSet.of(this.#labels.flatMap(fits), this.rows);
+  }
+
+  #matching(selector: Selector): RowSet {
     switch (selector.op) {
       case 'all':
       case 'global':
         return this.#kept('all', () => RowSet.all(this.rows));
       case 'not':
-        return this.matching(selector.of).complement();
+        return this.#matching(selector.of).complement();
       case 'and':
         return this.#every(selector.of);
       case 'or':
@@ -84,14 +92,14 @@ export class SelectorIndex {
       .map(({ part }) => part);
     const [first, ...rest] = bySize;
     if (first === undefined) return RowSet.all(this.rows);
-    let found = this.matching(first);
+    let found = this.#matching(first);
     for (const [at, part] of rest.entries()) {
       if (found.ids !== null && found.ids.length <= fewCandidates) {
         const left = rest.slice(at);
         const fits = (row: number): boolean => left.every((one) => evaluateSelector(one, this.labelsOf(row)));
         return RowSet.of(found.ids.filter(fits), this.rows);
       }
-      found = found.and(this.matching(part));
+      found = found.and(this.#matching(part));
     }
     return found;
   }
@@ -99,7 +107,7 @@ export class SelectorIndex {
   #some(parts: readonly Selector[]): RowSet {
     const [first, ...rest] = parts;
     if (first === undefined) return RowSet.of([], this.rows);
-    return rest.reduce((found, part) => found.or(this.matching(part)), this.matching(first));
+    return rest.reduce((found, part) => found.or(this.#matching(part)), this.#matching(first));
   }
 
   /** Upper bound of how many rows can match, without looking at any. */
@@ -117,7 +125,7 @@ export class SelectorIndex {
       case 'ends':
         return this.#keys.get(selector.key)?.having.length ?? 0;
       case 'and':
-        return Math.min(this.rows, ...selector.of.map((part) => this.#atMost(part)));
+        return selector.of.reduce((least, part) => Math.min(least, this.#atMost(part)), this.rows);
       default:
         return this.rows;
     }

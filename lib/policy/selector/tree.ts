@@ -37,6 +37,30 @@ export function and(...parts: readonly (Selector | null)[]): Selector | null {
 export const isGroup = (selector: Selector): selector is SelectorGroup =>
   selector.op === 'not' || selector.op === 'and' || selector.op === 'or';
 
+const partsOf = (selector: Selector): readonly Selector[] =>
+  isGroup(selector) ? (selector.op === 'not' ? [selector.of] : selector.of) : [];
+
+/** For what recurses over selectors: beyond some levels, which nobody writes, it has to do without. */
+export function nestsDeeperThan(selector: Selector, levels: number): boolean {
+  let level: readonly Selector[] = [selector];
+  for (let depth = 0; depth <= levels; depth++) {
+    level = level.flatMap(partsOf);
+    if (level.length === 0) return false;
+  }
+  return true;
+}
+
+/** Every leaf, in order. */
+export function leavesOf(selector: Selector): SelectorLeaf[] {
+  const leaves: SelectorLeaf[] = [];
+  const todo: Selector[] = [selector];
+  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+    if (!isGroup(next)) leaves.push(next);
+    else for (const part of partsOf(next).toReversed()) todo.push(part);
+  }
+  return leaves;
+}
+
 export interface SelectorFold<T> {
   readonly leaf: (leaf: SelectorLeaf) => T;
   readonly not: (part: T) => T;
@@ -54,12 +78,10 @@ export function foldSelector<T>(selector: Selector, fold: SelectorFold<T>): T {
     if (!isGroup(node)) values.push(fold.leaf(node));
     else if (!entered) {
       visits.push({ node, entered: true });
-      const parts = node.op === 'not' ? [node.of] : node.of;
-      for (const part of parts.toReversed()) visits.push({ node: part, entered: false });
+      for (const part of partsOf(node).toReversed()) visits.push({ node: part, entered: false });
     } else if (node.op === 'not') values.push(...values.splice(-1).map(fold.not));
     else values.push(fold.group(node.op, values.splice(values.length - node.of.length)));
   }
-  const [result] = values;
-  if (result === undefined) throw new RangeError('a selector has at least one part');
-  return result;
+  for (const value of values) return value;
+  throw new RangeError('a group of a selector has at least one part');
 }

@@ -2,7 +2,7 @@
 import type { CompiledPolicy, CompiledRule, EndCriteria } from '../compile/compiled';
 import { type Cidr, netKey, parseCidr } from '../model/address';
 import type { Snapshot } from '../model/snapshot';
-import type { Selector } from '../selector/selector';
+import { leavesOf, type Selector } from '../selector/selector';
 
 export interface Mentions {
   /** By key; a superset does no harm. */
@@ -11,10 +11,7 @@ export interface Mentions {
 }
 
 function labelsOf(selector: Selector, into: Set<string>): void {
-  if ('key' in selector) into.add(selector.key);
-  else if (selector.op === 'not') labelsOf(selector.of, into);
-  else if (selector.op === 'and' || selector.op === 'or')
-    for (const part of selector.of) labelsOf(part, into);
+  for (const leaf of leavesOf(selector)) if ('key' in leaf) into.add(leaf.key);
 }
 
 /** Nets of rules and endpoints of the Services that rules name; labels of all their selectors. */

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { storyObjects } from '@/lib/sandbox/story';
 import { evaluate } from './evaluate';
 import { runCommand } from './testing/command-run';
 
@@ -155,6 +156,19 @@ describe('drawbridge evaluate', () => {
       flow('api', pod('shop/api'), pod('shop/api'), 1),
     ]);
     expect(lines).toMatchObject([{ verdict: 'allow' }, { verdict: 'unknown' }]);
+  });
+
+  it('takes what a cluster serves as it is: nothing is refused, every pod pair is answered', async () => {
+    const items = storyObjects({ size: 'full', now: Date.UTC(2026, 10, 25) });
+    const cluster = join(folder, 'cluster.json');
+    writeFileSync(cluster, JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+    const pods = items.filter(({ kind }) => kind === 'Pod').slice(0, 12);
+    const names = pods.map(({ metadata }) => pod(`${metadata.namespace}/${metadata.name}`));
+    const path = flowFile(...names.flatMap((src, a) => names.map((dst, b) => flow(`${a}-${b}`, src, dst))));
+    const { code, lines, stderr } = await runCommand(evaluate, ['--cluster', cluster, '--flows', path]);
+    expect(stderr.split('\n').filter((line) => line !== '' && !line.includes(': warning: '))).toEqual([]);
+    expect(code).toBe(0);
+    expect(lines.length).toBe(names.length ** 2);
   });
 
   it('--scope staged counts staged policies as enforced', async () => {

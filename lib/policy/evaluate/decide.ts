@@ -18,12 +18,13 @@ export function decide(
   find: FindService,
 ): number {
   const { rules, ends, tiers, reach } = list;
+  const peer = list.direction === 'Ingress' ? source : destination;
   const candidates = list.candidates(source, destination, packet);
   for (let tier = 0; tier < tiers.length; tier++) {
     const end = ends[tier] ?? 0;
     let passed = false;
     for (let at = candidates.next(ends[tier - 1] ?? 0); at < end; at = candidates.next(at + 1)) {
-      if (reach.excludes(at, packet, destination.version)) continue;
+      if (reach.excludes(at, packet, peer)) continue;
       const rule = rules[at]?.rule;
       if (rule === undefined) break;
       const match = matchRule(rule, source, destination, packet, find);

@@ -15,6 +15,7 @@ import type {
 import { resolveEnd } from '../world/flow-end';
 import type { Party } from '../world/party';
 import type { World } from '../world/world';
+import { withNeedsOf } from './flow-needs';
 import { isEncapsulation, mayBeEncapsulation } from './host-exceptions';
 import { evaluateHosts } from './host-lists';
 import type { Packet } from './match';
@@ -54,6 +55,7 @@ function together(sides: readonly (Judged | null)[]): Judged {
 const mixed = (what: string): UnknownReason => ({
   code: 'mixed-endpoints',
   message: `The ${what} of this record are not alike: some would be allowed, some denied`,
+  needs: `which of the ${what} it was`,
 });
 
 /** Agreeing completions are the answer; otherwise it is unknown. */
@@ -94,6 +96,7 @@ export class Evaluator {
       return unknownEvaluation({
         code: 'unsupported-field',
         message: `Protocol ${flow.protocol} is not known`,
+        needs: 'the number of the protocol',
       });
     const version = versionOf(flow, packet);
     const from = resolveEnd(this.world, flow.src, version, 'source');
@@ -101,7 +104,7 @@ export class Evaluator {
     const to = resolveEnd(this.world, flow.dst, version, 'destination');
     if ('reason' in to) return unknownEvaluation(to.reason);
     const concrete = isConcrete(flow.src) && isConcrete(flow.dst);
-    return this.overPairs(from.parties, to.parties, { packet, scope, concrete });
+    return withNeedsOf(flow, this.overPairs(from.parties, to.parties, { packet, scope, concrete }));
   }
 
   /** Over all pairs of completions of the two ends. `concrete`: neither end is what a record says after aggregation. */
@@ -115,7 +118,11 @@ export class Evaluator {
         .map((destination) => this.#pair(source, destination, packet, scope, concrete)),
     );
     if (pairs.length === 0)
-      return unknownEvaluation({ code: 'no-address', message: 'The two ends have no IP family in common' });
+      return unknownEvaluation({
+        code: 'no-address',
+        message: 'The two ends have no IP family in common',
+        needs: 'addresses of one family at both ends',
+      });
     const egress = agree(
       pairs.map((pair) => pair.egress).filter((side) => side !== null),
       'sources',
@@ -152,6 +159,7 @@ export class Evaluator {
       reason: {
         code: 'hairpin',
         message: 'A pod that talks to itself through a Service is not settled by policy alone',
+        needs: 'a connection of the pod to itself, tried',
       },
       ...sides,
     };
@@ -242,10 +250,12 @@ export class Evaluator {
 const untypedIcmp: UnknownReason = {
   code: 'no-icmp-type',
   message: 'A pod’s neighbour discovery to its host is always allowed; the flow has no ICMP type',
+  needs: 'the ICMP type',
 };
 const perhapsOwnHost: UnknownReason = {
   code: 'mixed-endpoints',
   message: 'Whether the host is the node of the pod is not known; a host always reaches its own pods',
+  needs: 'the node of the host',
 };
 
 /** The verdict where the connection may also be one that nothing stops. */
@@ -270,5 +280,9 @@ function afterPolicy(side: SideEvaluation, action: 'Accept' | 'Drop' | 'Return')
   if (action === 'Drop') return { verdict: 'deny', trace: [] };
   const message =
     'Calico leaves traffic of pods to their own host to the rules of the host, which are not known';
-  return { ...side, verdict: 'unknown', reason: side.reason ?? { code: 'not-computed', message } };
+  return {
+    ...side,
+    verdict: 'unknown',
+    reason: side.reason ?? { code: 'not-computed', message, needs: 'the rules of the host' },
+  };
 }

@@ -73,6 +73,7 @@ function evaluateCrossing(question: HostQuestion, { guards, ...stages }: Crossin
       reason: {
         code: 'mixed-endpoints',
         message: `Which of the host endpoints ${names.join(', ')} guards the interface is not known, and they differ`,
+        needs: 'the host endpoint that guards the interface',
       },
       trace: [],
     },

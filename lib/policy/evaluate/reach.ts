@@ -1,24 +1,47 @@
 /** The cheapest questions first: numbers before addresses before labels (performance §5). */
-import type { CompiledRule } from '../compile/compiled';
+import type { CompiledRule, EndCriteria } from '../compile/compiled';
 import type { Family } from '../model/address';
+import type { RowSet } from '../selector/row-set';
+import type { Party } from '../world/party';
+import type { World } from '../world/world';
 import type { Packet } from './match';
 
 /** Protocol, family and two ranges of destination ports. */
 const width = 6;
 const any = -1;
 
-/** By numbers alone, which rules of a list cannot match; what is left still has to be judged in full. */
+/** Which rules of a list certainly do not match, by numbers alone; what is left has to be judged in full. */
 export class Reach {
   readonly #numbers: Int32Array;
+  /** Per rule: classes of labels that its peer asks for, and numbers of prefixes; null where it asks for none. */
+  readonly #rows: (RowSet | null | undefined)[];
+  readonly #nets: (readonly number[] | null | undefined)[];
 
-  constructor(rules: readonly CompiledRule[]) {
+  constructor(
+    private readonly rules: readonly CompiledRule[],
+    private readonly peer: 'source' | 'destination',
+    private readonly world: World,
+  ) {
     this.#numbers = new Int32Array(rules.length * width);
-    for (const [at, rule] of rules.entries())
-      this.#numbers.set([rule.protocol ?? any, rule.ipVersion ?? any, ...portRanges(rule)], at * width);
+    this.#rows = new Array(rules.length);
+    this.#nets = new Array(rules.length);
+    for (const [at, rule] of rules.entries()) {
+      const [low, high, otherLow, otherHigh] = portRanges(rule);
+      this.#numbers[at * width] = rule.protocol ?? any;
+      this.#numbers[at * width + 1] = rule.ipVersion ?? any;
+      this.#numbers[at * width + 2] = low;
+      this.#numbers[at * width + 3] = high;
+      this.#numbers[at * width + 4] = otherLow;
+      this.#numbers[at * width + 5] = otherHigh;
+    }
   }
 
-  /** True where protocol, family or destination port alone show that the rule does not match; false says nothing. */
-  excludes(rule: number, { protocol, port }: Packet, version: Family): boolean {
+  /** True where the rule certainly does not match; false says nothing. `peer` is the end that the list is not about. */
+  excludes(rule: number, packet: Packet, peer: Party): boolean {
+    return this.#byNumbers(rule, packet, peer.version) || this.#byPeer(rule, peer);
+  }
+
+  #byNumbers(rule: number, { protocol, port }: Packet, version: Family): boolean {
     const numbers = this.#numbers;
     const at = rule * width;
     const asked = numbers[at] ?? any;
@@ -31,6 +54,43 @@ export class Reach {
       (port < (numbers[at + 4] ?? 0) || port > (numbers[at + 5] ?? 0))
     );
   }
+
+  #byPeer(rule: number, peer: Party): boolean {
+    const rows = this.#rowsOf(rule);
+    if (
+      rows !== null &&
+      peer.touches.length === 0 &&
+      !peer.rows.some((row) => row >= rows.rows || rows.has(row))
+    )
+      return true;
+    const nets = this.#netsOf(rule);
+    const at = peer.nets;
+    return nets !== null && at !== null && !nets.some((net) => at.includes(net));
+  }
+
+  #rowsOf(rule: number): RowSet | null {
+    const known = this.#rows[rule];
+    if (known !== undefined) return known;
+    const pos = this.#criteria(rule)?.pos ?? null;
+    const rows = pos === null ? null : this.world.rowsOf(pos);
+    this.#rows[rule] = rows;
+    return rows;
+  }
+
+  #netsOf(rule: number): readonly number[] | null {
+    const known = this.#nets[rule];
+    if (known !== undefined) return known;
+    const asked = this.#criteria(rule)?.nets ?? null;
+    const numbers = asked?.map((net) => this.world.netNumber(net)) ?? null;
+    const nets =
+      numbers === null || numbers.includes(null) ? null : numbers.filter((number) => number !== null);
+    this.#nets[rule] = nets;
+    return nets;
+  }
+
+  #criteria(rule: number): EndCriteria | null {
+    return this.rules[rule]?.[this.peer] ?? null;
+  }
 }
 
 /** Two ranges that hold every port the rule may match. */
@@ -39,8 +99,8 @@ function portRanges({ destination }: CompiledRule): readonly [number, number, nu
   // A name may stand for any port.
   if (ports === null || ports.names.length > 0) return [0, 65_535, 1, 0];
   const [first, ...others] = ports.ranges;
-  const rest = others.length === 0 ? ([1, 0] as const) : bounds(others);
-  return first === undefined ? [1, 0, 1, 0] : [first[0], first[1], rest[0], rest[1]];
+  const [low, high] = others.length === 0 ? [1, 0] : bounds(others);
+  return first === undefined ? [1, 0, 1, 0] : [first[0], first[1], low, high];
 }
 
 const bounds = (ranges: readonly (readonly [number, number])[]): readonly [number, number] => [

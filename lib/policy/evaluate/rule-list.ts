@@ -54,7 +54,11 @@ export class RuleList {
     }
     this.rules = rules;
     this.ends = ends;
-    this.reach = new Reach(rules.map(({ rule }) => rule));
+    this.reach = new Reach(
+      rules.map(({ rule }) => rule),
+      direction === 'Ingress' ? 'source' : 'destination',
+      world,
+    );
     this.#everyRule = { next: (from) => from };
   }
 

@@ -78,12 +78,13 @@ class Walk {
   }
 
   #tier(tier: GoverningTier, index: number): Outcome {
-    const { destination, packet, list } = this.question;
+    const { source, destination, packet, list } = this.question;
+    const peer = list.direction === 'Ingress' ? source : destination;
     const { rules, ends, reach } = list;
     const end = ends[index] ?? 0;
     let merged: Outcome | null = null;
     for (let at = this.#candidates.next(ends[index - 1] ?? 0); at < end; at = this.#candidates.next(at + 1)) {
-      if (reach.excludes(at, packet, destination.version)) continue;
+      if (reach.excludes(at, packet, peer)) continue;
       const listed = rules[at];
       if (listed === undefined) break;
       const { rule, policy } = listed;

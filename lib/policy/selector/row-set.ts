@@ -68,8 +68,15 @@ export class RowSet {
     }
     const [a, b] = [this.#dense(), other.#dense()];
     const bits = new Uint32Array(a.length);
-    for (let word = 0; word < bits.length; word++) bits[word] = (a[word] ?? 0) & (b[word] ?? 0);
-    return new RowSet(null, bits, this.rows);
+    let found = 0;
+    for (let word = 0; word < bits.length; word++) {
+      const both = (a[word] ?? 0) & (b[word] ?? 0);
+      bits[word] = both;
+      if (both !== 0) found++;
+    }
+    const joined = new RowSet(null, bits, this.rows);
+    // Few rows take less room as a list.
+    return found * 64 < this.rows ? RowSet.of(joined.toArray(), this.rows) : joined;
   }
 
   or(other: RowSet): RowSet {

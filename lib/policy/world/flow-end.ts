@@ -21,7 +21,9 @@ import type { World } from './world';
 export type Resolved = { readonly parties: readonly Party[] } | { readonly reason: UnknownReason };
 type Role = 'source' | 'destination';
 
-const unknownEnd = (message: string): Resolved => ({ reason: { code: 'unknown-endpoint', message } });
+const unknownEnd = (message: string): Resolved => ({
+  reason: { code: 'unknown-endpoint', message, needs: 'the labels and the address of that endpoint' },
+});
 
 /** `version` narrows to one family where the flow says which; otherwise both families of a dual-stack end count. */
 export function resolveEnd(world: World, end: FlowEnd, version: Family | null, role: Role): Resolved {
@@ -30,7 +32,13 @@ export function resolveEnd(world: World, end: FlowEnd, version: Family | null, r
   const parties = resolved.parties.filter((party) => party.version === version);
   return parties.length > 0
     ? { parties }
-    : { reason: { code: 'no-address', message: `${describeEndpoint(end)} has no IPv${version} address` } };
+    : {
+        reason: {
+          code: 'no-address',
+          message: `${describeEndpoint(end)} has no IPv${version} address`,
+          needs: `the IPv${version} address of the ${role}`,
+        },
+      };
 }
 
 function describeEndpoint(end: FlowEnd): string {
@@ -111,7 +119,7 @@ function resolvePod(world: World, namespace: string, name: string, role: Role): 
 function resolveIp(world: World, ip: string): Resolved {
   const net = parseCidr(ip);
   if (net === null || ip.includes('/'))
-    return { reason: { code: 'no-address', message: `${ip} is no address` } };
+    return { reason: { code: 'no-address', message: `${ip} is no address`, needs: 'an IP address' } };
   const pod = world.podAt(net);
   if (pod !== null) {
     const here = (party: Party): boolean =>
@@ -124,6 +132,7 @@ function resolveIp(world: World, ip: string): Resolved {
       reason: {
         code: 'service-address',
         message: `${ip} is the address of Service ${service.namespace}/${service.name}; policy sees the address after DNAT`,
+        needs: 'the endpoint behind the Service',
       },
     };
   const host = world.hosts.find(({ entity }) => entity.nets.some((own) => netKey(own) === netKey(net)));

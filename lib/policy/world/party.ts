@@ -20,6 +20,10 @@ export interface Party {
   readonly covers: readonly Entity[];
   /** Entities that hold some of them. */
   readonly touches: readonly Entity[];
+  /** Classes of labels of `covers`, in the same order. */
+  readonly rows: readonly number[];
+  /** Numbers of the mentioned prefixes that hold the one address; null for a party of many. */
+  readonly nets: readonly number[] | null;
   /** null: no workload endpoint, this side is not evaluated. */
   readonly subject: Subject | null;
   /** Node this party is on, or is; null when unknown or outside the cluster. */

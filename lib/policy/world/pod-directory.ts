@@ -1,0 +1,68 @@
+/** Pods by name, by address and by the workload they belong to; templates by the names that records show. */
+import { type Cidr, netKey } from '../model/address';
+import type { Pod, Workload } from '../model/snapshot';
+import { cidrs, isWorkloadEndpoint } from './entity';
+import { push } from './push';
+
+export class PodDirectory {
+  readonly #byName = new Map<string, Pod>();
+  readonly #byAddress = new Map<string, Pod>();
+  readonly #byWorkload = new Map<string, Pod[]>();
+  readonly #templates = new Map<string, Workload[]>();
+
+  constructor(pods: readonly Pod[], workloads: readonly Workload[]) {
+    for (const pod of pods) this.add(pod);
+    for (const workload of workloads) {
+      push(this.#templates, `${workload.namespace}/${workload.name}`, workload);
+      for (const prefix of workload.podPrefixes)
+        push(this.#templates, `${workload.namespace}/${prefix}*`, workload);
+    }
+  }
+
+  get size(): number {
+    return this.#byName.size;
+  }
+
+  /** Only the live evaluation, which owns its world, changes pods. */
+  add(pod: Pod): void {
+    this.#byName.set(`${pod.namespace}/${pod.name}`, pod);
+    for (const key of workloadKeys(pod)) push(this.#byWorkload, key, pod);
+    if (isWorkloadEndpoint(pod)) for (const net of cidrs(pod.ips)) this.#byAddress.set(netKey(net), pod);
+  }
+
+  remove(pod: Pod): void {
+    this.#byName.delete(`${pod.namespace}/${pod.name}`);
+    for (const key of workloadKeys(pod))
+      this.#byWorkload.set(
+        key,
+        this.of(key).filter((other) => other !== pod),
+      );
+    for (const net of cidrs(pod.ips))
+      if (this.#byAddress.get(netKey(net)) === pod) this.#byAddress.delete(netKey(net));
+  }
+
+  named(namespace: string, name: string): Pod | null {
+    return this.#byName.get(`${namespace}/${name}`) ?? null;
+  }
+
+  /** The endpoint that owns the address. */
+  at(net: Cidr): Pod | null {
+    return this.#byAddress.get(netKey(net)) ?? null;
+  }
+
+  /** @param key `<namespace>/<workload>` or `<namespace>/<prefix of pod names>*` */
+  of(key: string): readonly Pod[] {
+    return this.#byWorkload.get(key) ?? [];
+  }
+
+  template(namespace: string, name: string, kind: string | null): Workload | null {
+    const found = this.#templates.get(`${namespace}/${name}`) ?? [];
+    return found.find((template) => kind === null || template.kind === kind) ?? null;
+  }
+}
+
+/** Names under which records may show the pod's workload (`web`, `web-6b687c8dcb-*`). */
+export function workloadKeys({ namespace, workload, generateName }: Pod): string[] {
+  const byName = `${namespace}/${workload.name}`;
+  return generateName === null ? [byName] : [byName, `${namespace}/${generateName}*`];
+}

@@ -79,6 +79,7 @@ export type {
   UnknownReason,
   Verdict,
 } from './model/verdict';
+export { auditRules, type RuleFinding, type RulePlace } from './questions/audit';
 export {
   type CoveredEndpoint,
   coverageState,

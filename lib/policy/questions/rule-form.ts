@@ -157,3 +157,22 @@ export function ruleImplies(a: RuleForm, b: RuleForm): boolean {
     if (a.protocol === null || a.protocol === b.notProtocol) return false;
   return icmpImplies(a, b) && endImplies(a.peer, b.peer) && endImplies(a.own, b.own);
 }
+
+const unrestricted: EndForm = {
+  who: null,
+  notWho: null,
+  addresses: null,
+  ports: null,
+  notPorts: null,
+  service: null,
+};
+
+/** The same rule with another criterion at one end. */
+export function withPart<R extends RuleForm>(
+  form: R,
+  end: 'own' | 'peer',
+  part: Partial<Pick<EndForm, 'addresses' | 'ports'>>,
+): R {
+  const changed: EndForm = { ...(form[end] ?? unrestricted), ...part };
+  return { ...form, [end]: Object.values(changed).every((value) => value === null) ? null : changed };
+}

@@ -1,7 +1,7 @@
 /** Conditional rules in order, then what happens to the rest; and what can be left out of it without any connection noticing. */
-import { allAddresses, type EndForm, everyPort } from './end-form';
+import { allAddresses, everyPort } from './end-form';
 import { intervalKey, union } from './interval-set';
-import { isUnconditional, type RuleForm, ruleImplies, ruleKey } from './rule-form';
+import { isUnconditional, type RuleForm, ruleImplies, ruleKey, withPart } from './rule-form';
 
 export type Decision = 'Allow' | 'Deny' | 'Pass';
 export type Step = RuleForm & { readonly action: Decision };
@@ -30,13 +30,6 @@ function trim({ steps, end }: StepList): StepList {
 /** A step that an earlier one implies is never reached, whatever either of them does. */
 const reached = (steps: readonly Step[]): Step[] =>
   steps.filter((step, index) => !steps.slice(0, index).some((earlier) => ruleImplies(step, earlier)));
-
-function withPart(step: Step, end: 'own' | 'peer', part: Partial<EndForm>): Step {
-  const form = step[end];
-  if (form === null) return step;
-  const changed: EndForm = { ...form, ...part };
-  return { ...step, [end]: Object.values(changed).every((value) => value === null) ? null : changed };
-}
 
 /** Rules that differ in nothing but their addresses, or their ports, are one rule over the union. */
 function joinBy(steps: readonly Step[], end: 'own' | 'peer', part: 'addresses' | 'ports'): Step[] {

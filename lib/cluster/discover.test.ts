@@ -75,6 +75,17 @@ describe('discovery', () => {
     expect((await discover(server(null))).calico.version).toBeNull();
   });
 
+  it('asks Felix what becomes of pods’ traffic to their own host; what is not told is left to the default (calico-policy §4.7)', async () => {
+    const felix = (defaultEndpointToHostAction?: string) =>
+      server('v3.31.2', {
+        '/apis/projectcalico.org/v3/felixconfigurations/default': { spec: { defaultEndpointToHostAction } },
+      });
+    for (const action of ['Accept', 'Drop', 'Return'])
+      expect((await discover(felix(action))).calico.endpointToHostAction).toBe(action);
+    for (const transport of [felix(), felix('reject'), server('v3.31.2')])
+      expect((await discover(transport)).calico).not.toHaveProperty('endpointToHostAction');
+  });
+
   it('finds the cluster-wide kinds of each version of their group (calico-policy §1.1)', async () => {
     const found = async (served: Readonly<Record<string, unknown>>) =>
       (await discover(server('v3.31.2', served))).resources

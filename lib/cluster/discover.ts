@@ -1,4 +1,5 @@
 /** Finds out once what a cluster serves and which of it we may read (calico-policy §1.1). */
+import type { CalicoCapabilities } from '@/lib/policy';
 import { type CalicoFlavour, type ClusterCapabilities, calicoCapabilities } from './capabilities';
 import type { ResourceType } from './kube-object';
 import { type KnownKind, knownResources, objectPath, resourceOf } from './resources';
@@ -32,6 +33,23 @@ async function flavourOf(transport: KubeTransport, groups: ReadonlySet<string>):
     '/apis/apiregistration.k8s.io/v1/apiservices/v3.projectcalico.org',
   );
   return service === null || service.spec?.service != null ? 'aggregated' : 'native';
+}
+
+const hostActions: ReadonlySet<unknown> = new Set(['Accept', 'Drop', 'Return']);
+const isHostAction = (value: unknown): value is HostAction => hostActions.has(value);
+type HostAction = NonNullable<CalicoCapabilities['endpointToHostAction']>;
+
+/** What Felix does with traffic of pods to their own host. Not readable, or not set there: as installations configure it (§4.7). */
+async function hostActionOf(
+  transport: KubeTransport,
+  flavour: CalicoFlavour,
+): Promise<Pick<CalicoCapabilities, 'endpointToHostAction'>> {
+  if (flavour === 'none') return {};
+  const felix = { ...resourceOf('ClusterInformation', flavour), plural: 'felixconfigurations' };
+  const path = objectPath(felix, null, 'default');
+  const object = await getOrNull<{ spec?: { defaultEndpointToHostAction?: unknown } }>(transport, path);
+  const action = object?.spec?.defaultEndpointToHostAction;
+  return isHostAction(action) ? { endpointToHostAction: action } : {};
 }
 
 async function mayList(
@@ -109,7 +127,10 @@ export async function discover(
   return {
     kubernetesVersion: version.gitVersion ?? 'unknown',
     flavour,
-    calico: calicoCapabilities(information?.spec?.calicoVersion ?? null, flavour),
+    calico: {
+      ...calicoCapabilities(information?.spec?.calicoVersion ?? null, flavour),
+      ...(await hostActionOf(transport, flavour)),
+    },
     stagedKinds: kinds.has('StagedGlobalNetworkPolicy') && kinds.has('StagedNetworkPolicy'),
     tiers: kinds.has('Tier'),
     resources: resources.sort((a, b) => (a.kind < b.kind ? -1 : 1)),

@@ -115,11 +115,12 @@ export interface Node {
  * Every difference between Calico releases and ways to serve its API that the engine knows, in one record
  * (calico-policy §1.1, §1.3, §4.1–4.3, §7). Derived once at connect (lib/cluster), never from a policy's name.
  *
- * Known and left out, because no verdict of the engine depends on it: the lower-case `http.paths.prefix` and every other
- * HTTP criterion, which the packet data planes ignore in all releases (§3.4); limits of the API, which the writer checks.
+ * Known and left out, because no verdict of the engine depends on it: since 3.32 an HTTP path's `prefix` matches on segment
+ * boundaries, before as plain text – the packet data planes ignore HTTP criteria in every release (§3.4); and limits of the API,
+ * which the writer checks.
  */
 export interface CalicoCapabilities {
-  /** e.g. `v3.31.2`; null when it could not be read: then the older release of each pair below is assumed. */
+  /** e.g. `v3.31.2`; null when it could not be read: then native CRDs tell 3.32, and anything else is taken for 3.31. */
   readonly version: string | null;
   /**
    * What sorts policies of equal order in a tier (§4.2). Up to 3.31 `felix-key`: Felix' internal key, in which the namespace leads and
@@ -142,7 +143,7 @@ export interface CalicoCapabilities {
   readonly adminNetworkPolicy: boolean;
   /** BaselineAdminNetworkPolicy is enforced and the tier `baselineadminnetworkpolicy` is built in: 3.30 and 3.31. */
   readonly baselineAdminNetworkPolicy: boolean;
-  /** Felix' DefaultEndpointToHostAction; absent means Accept, as the manifests and the operator configure it (§4.7). */
+  /** Felix' DefaultEndpointToHostAction, any release; absent means Accept, as the manifests and the operator configure it (§4.7). */
   readonly endpointToHostAction?: 'Accept' | 'Drop' | 'Return';
 }
 

@@ -99,7 +99,7 @@ describe('a verdict in plain sentences', () => {
     const byAddress = forApi('by-address', { source: { nets: ['10.20.0.0/16'] } });
     const record: Flow = { ...flow('web -> api'), src: { type: 'network', zone: 'pvt' } };
     expect(told([byAddress], { flow: record })).toEqual([
-      'the private network → api TCP 8080 is unknown today because rule asks for 10.20.0.0/16, flow has no address; the address of the source would settle it.',
+      "the private network → api TCP 8080 is unknown today because rule asks for 10.20.0.0/16, flow has no address; the address behind 'pvt' would settle it.",
     ]);
   });
 

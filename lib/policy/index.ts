@@ -92,6 +92,7 @@ export { describeEnd, describePorts, describeRule } from './questions/describe';
 export { describePolicy } from './questions/describe-policy';
 export { compareEdges, type EdgeChange, type EdgeDifference } from './questions/difference';
 export { explain } from './questions/explain';
+export { type ReachedPeers, type RuleReach, reachOf } from './questions/reach';
 export { explainTrace, type Rung } from './questions/rungs';
 export {
   evaluateSelector,

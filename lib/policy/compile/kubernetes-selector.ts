@@ -11,9 +11,9 @@ function expressionSelector(expression: NonNullable<LabelSelector['matchExpressi
   const { key, values = [] } = expression;
   switch (expression.operator) {
     case 'In':
-      return { op: 'in', key, values: [...values].sort() };
+      return { op: 'in', key, values: [...new Set(values)].sort() };
     case 'NotIn':
-      return { op: 'not-in', key, values: [...values].sort() };
+      return { op: 'not-in', key, values: [...new Set(values)].sort() };
     case 'Exists':
       return { op: 'has', key };
     case 'DoesNotExist':

@@ -93,7 +93,8 @@ interface Asked {
   readonly side: Side;
 }
 
-function matchPorts(ports: PortMatch, { criteria, party, packet, side }: Asked): Match {
+function matchPorts(field: 'ports' | 'notPorts', ports: PortMatch, asked: Asked): Match {
+  const { criteria, party, packet, side } = asked;
   if (!hasPorts(packet.protocol)) return false;
   const port = side === 'source' ? packet.srcPort : packet.port;
   if (port !== null && ports.ranges.some(([first, last]) => port >= first && port <= last)) return true;
@@ -111,7 +112,7 @@ function matchPorts(ports: PortMatch, { criteria, party, packet, side }: Asked):
     return possible === undefined
       ? false
       : unknown('no-address', `Whether the address is that of ${possible.name} is not known`, {
-          field: 'ports',
+          field,
           needs: `the address of the ${side}`,
         });
   }
@@ -120,7 +121,7 @@ function matchPorts(ports: PortMatch, { criteria, party, packet, side }: Asked):
   return unknown(
     side === 'source' ? 'no-source-port' : 'unsupported-field',
     `Rule asks for a ${side} port, flow has none`,
-    { field: 'ports', needs: `the ${side} port` },
+    { field, needs: `the ${side} port` },
   );
 }
 
@@ -159,8 +160,8 @@ function matchEnd(asked: Asked, find: FindService): Match {
     return match === false;
   };
   const { ports, notPorts, nets, notNets } = criteria;
-  if (ports !== null && refuses(matchPorts(ports, asked))) return false;
-  if (notPorts !== null && refuses(negate(matchPorts(notPorts, asked)))) return false;
+  if (ports !== null && refuses(matchPorts('ports', ports, asked))) return false;
+  if (notPorts !== null && refuses(negate(matchPorts('notPorts', notPorts, asked)))) return false;
   if (nets !== null && refuses(matchNets(nets, false, party, side))) return false;
   if (notNets !== null && refuses(matchNets(notNets, true, party, side))) return false;
   if (refuses(matchEntity(criteria, party, side))) return false;

@@ -54,7 +54,7 @@ const podFacts = fc.record({
   workload: fc.constantFrom('w0', 'w1'),
   generated: fc.boolean(),
   state: fc.oneof(
-    { weight: 12, arbitrary: fc.constant('running' as const) },
+    { weight: 16, arbitrary: fc.constant('running' as const) },
     { weight: 2, arbitrary: fc.constant('host-network' as const) },
     { weight: 1, arbitrary: fc.constantFrom('finished', 'failed', 'unscheduled', 'no-address' as const) },
   ),
@@ -178,15 +178,20 @@ export const arbitraryHostEndpoints: fc.Arbitrary<HostEndpoint[]> = fc.uniqueArr
 
 /** Service `front` of shop has the first pods behind it, on ports of their own; `names` one of UDP and SCTP. */
 export const arbitraryServices: fc.Arbitrary<Service[]> = fc
-  .subarray([
-    { ip: podV4[0], protocol: 'TCP', port: 8080 },
-    { ip: podV4[1], protocol: 'TCP', port: 9090 },
-    { ip: podV6[0] ?? '', protocol: 'TCP', port: 8080 },
-    { ip: podV4[2], protocol: 'SCTP', port: 8080 },
-    { ip: podV4[0], protocol: 'UDP', port: 53 },
-    { ip: '203.0.113.9', protocol: 'TCP', port: 8080 },
-    { ip: 'not-an-address', protocol: 'TCP', port: 8080 },
-  ])
+  .subarray(
+    [
+      { ip: podV4[0], protocol: 'TCP', port: 8080 },
+      { ip: podV4[1], protocol: 'TCP', port: 9090 },
+      { ip: podV6[0] ?? '', protocol: 'TCP', port: 8080 },
+      { ip: podV6[1] ?? '', protocol: 'UDP', port: 53 },
+      { ip: podV4[2], protocol: 'SCTP', port: 8080 },
+      { ip: podV4[2], protocol: 'TCP', port: 8080 },
+      { ip: podV4[0], protocol: 'UDP', port: 53 },
+      { ip: '203.0.113.9', protocol: 'TCP', port: 8080 },
+      { ip: 'not-an-address', protocol: 'TCP', port: 8080 },
+    ],
+    { minLength: 4 },
+  )
   .map((endpoints): Service[] =>
     ['front', 'names'].map((name, index) => ({
       namespace: 'shop',
@@ -195,6 +200,6 @@ export const arbitraryServices: fc.Arbitrary<Service[]> = fc
       selector: {},
       clusterIPs: index === 0 ? [...clusterIPs] : [],
       ports: [],
-      endpoints: index === 0 ? endpoints : endpoints.slice(0, 2),
+      endpoints: index === 0 ? endpoints : endpoints.slice(0, 3),
     })),
   );

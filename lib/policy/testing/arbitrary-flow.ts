@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import type { Snapshot } from '../model/snapshot';
 import type { Flow, FlowEnd } from '../model/verdict';
-import type { PlainPacket } from '../plain/plain-packet';
+import { hasPorts, isIcmp, type PlainPacket } from '../plain/plain-packet';
+import { aimed } from './aim';
 import {
   clusterIPs,
   destinationPorts,
@@ -27,6 +28,8 @@ export interface FlowSeed {
   readonly icmpCode: number;
   /** Ask by address although a pod or host endpoint of that address has a name. */
   readonly byAddress: boolean;
+  /** A rule to bend the connection towards; null leaves it as drawn. */
+  readonly aim: number | null;
 }
 
 export interface Connection {
@@ -36,30 +39,21 @@ export interface Connection {
 
 export const arbitraryFlow: fc.Arbitrary<FlowSeed> = fc.record({
   family: fc.constantFrom<4 | 6>(4, 4, 6),
-  src: fc.nat({ max: 997 }),
-  dst: fc.nat({ max: 997 }),
-  protocol: fc.constantFrom<string | number>(
-    'tcp',
-    'tcp',
-    'tcp',
-    'tcp',
-    6,
-    'udp',
-    'udp',
-    'sctp',
-    'icmp',
-    'icmp',
-    'udplite',
-    47,
-    'ipip',
-    1,
-    58,
+  src: fc.noBias(fc.nat({ max: 997 })),
+  dst: fc.noBias(fc.nat({ max: 997 })),
+  protocol: fc.oneof(
+    { weight: 8, arbitrary: fc.constantFrom<string | number>('tcp', 'tcp', 'tcp', 6) },
+    { weight: 3, arbitrary: fc.constant('udp') },
+    { weight: 1, arbitrary: fc.constant('sctp') },
+    { weight: 4, arbitrary: fc.constant('icmp') },
+    { weight: 1, arbitrary: fc.constantFrom<string | number>('udplite', 47, 'ipip', 1, 58) },
   ),
-  port: fc.constantFrom(...destinationPorts, 4789, 51_820),
+  port: fc.constantFrom(...destinationPorts, ...destinationPorts, 4789, 51_820),
   srcPort: fc.constantFrom(...sourcePorts),
   icmpType: fc.constantFrom(...icmpTypes),
   icmpCode: fc.constantFrom(...icmpCodes),
   byAddress: fc.constantFrom(true, false, false),
+  aim: fc.option(fc.noBias(fc.nat({ max: 997 })), { freq: 3, nil: null }),
 });
 
 const isFamily = (family: 4 | 6) => (ip: string) => ip.includes(':') === (family === 6);
@@ -88,35 +82,44 @@ function endOf(snapshot: Snapshot, ip: string, byAddress: boolean): FlowEnd {
   return host === undefined ? { type: 'ip', ip } : { type: 'host-endpoint', name: host.name };
 }
 
-const protocolNumbers: Readonly<Record<string, number>> = {
-  tcp: 6,
-  udp: 17,
-  sctp: 132,
-  icmp: 1,
-  icmp6: 58,
-  udplite: 136,
-  ipip: 4,
+const protocolNames: Readonly<Record<number, string>> = {
+  1: 'icmp',
+  4: 'ipip',
+  6: 'tcp',
+  17: 'udp',
+  58: 'icmp6',
+  132: 'sctp',
+  136: 'udplite',
 };
+const numberOf = (protocol: string | number): number =>
+  Number(Object.entries(protocolNames).find(([, name]) => name === protocol)?.[0] ?? protocol);
 
-/** The connection in this world; ICMP by name is that of the family. */
-export function connectionOf(seed: FlowSeed, snapshot: Snapshot): Connection {
+function packetOf(seed: FlowSeed, snapshot: Snapshot): PlainPacket {
   const { family, port, srcPort, icmpType, icmpCode } = seed;
   const all = addresses(snapshot, family);
   const src = pick(all, seed.src);
-  const dst = seed.dst % 40 === 0 ? (clusterIPs[family === 4 ? 0 : 1] ?? '') : pick(all, seed.dst);
-  const protocol = seed.protocol === 'icmp' && family === 6 ? 'icmp6' : seed.protocol;
-  const number = typeof protocol === 'number' ? protocol : (protocolNumbers[protocol] ?? 0);
-  const withPorts = [6, 17, 132].includes(number);
+  const dst = seed.dst % 80 === 79 ? (clusterIPs[family === 4 ? 0 : 1] ?? '') : pick(all, seed.dst);
+  const protocol = seed.protocol === 'icmp' && family === 6 ? 58 : numberOf(seed.protocol);
+  const drawn = { protocol, src, dst, srcPort, dstPort: port, icmpType, icmpCode };
+  return seed.aim === null ? drawn : aimed(snapshot, drawn, [...new Set(all)], seed.aim);
+}
+
+/** The connection in this world; a protocol is asked by name or by number. */
+export function connectionOf(seed: FlowSeed, snapshot: Snapshot): Connection {
+  const packet = packetOf(seed, snapshot);
+  const { protocol, src, dst, srcPort, dstPort, icmpType, icmpCode } = packet;
+  const name = protocolNames[protocol];
+  const ported = hasPorts(protocol);
   return {
-    packet: { protocol: number, src, dst, srcPort, dstPort: port, icmpType, icmpCode },
+    packet,
     flow: {
       src: endOf(snapshot, src, seed.byAddress),
       dst: endOf(snapshot, dst, seed.byAddress),
-      protocol,
-      port: withPorts ? port : null,
-      ipVersion: family,
-      ...(withPorts ? { srcPort } : {}),
-      ...(number === 1 || number === 58 ? { icmpType, icmpCode } : {}),
+      protocol: name === undefined || typeof seed.protocol === 'number' ? protocol : name,
+      port: ported ? dstPort : null,
+      ipVersion: seed.family,
+      ...(ported ? { srcPort } : {}),
+      ...(isIcmp(protocol) ? { icmpType, icmpCode } : {}),
     },
   };
 }

@@ -58,7 +58,7 @@ const rule: fc.Arbitrary<KubernetesRule> = fc
   })
   .map(given);
 
-const rules = maybe(83, fc.array(rule, { maxLength: 2 }));
+const rules = maybe(90, fc.array(rule, { minLength: 1, maxLength: 3 }));
 const policyTypes = fc.constantFrom<readonly Direction[] | undefined>(
   undefined,
   [],

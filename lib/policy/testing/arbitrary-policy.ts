@@ -27,7 +27,15 @@ export const tierNames = fc.constantFrom(
   'ghost',
 );
 
-const rules = fc.array(arbitraryRule, { maxLength: 3 });
+const rules = fc.oneof(
+  { weight: 1, arbitrary: fc.constant([]) },
+  { weight: 6, arbitrary: fc.array(arbitraryRule, { minLength: 1, maxLength: 4 }) },
+);
+/** Broad ones first: a policy of nobody decides nothing. */
+const subjects = fc.oneof(
+  { weight: 2, arbitrary: fc.constantFrom('', 'all()') },
+  { weight: 3, arbitrary: selectors },
+);
 const types = fc.constantFrom<readonly Direction[] | undefined>(
   undefined,
   [],
@@ -77,8 +85,8 @@ export const stagedActions = fc.constantFrom(undefined, 'Set', 'Set', 'Delete', 
 const spec = fc
   .record({
     order: orders,
-    selector: selectors,
-    namespaceSelector: maybe(33, namespaceSelectors),
+    selector: subjects,
+    namespaceSelector: maybe(25, namespaceSelectors),
     serviceAccountSelector: maybe(12, accountSelectors),
     types,
     carries,

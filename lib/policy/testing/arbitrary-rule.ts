@@ -9,7 +9,6 @@ import {
   icmpTypes,
   maybe,
   namedPorts,
-  namespaces,
   netsWithJunk,
   numericPorts,
   ruleNamespaceSelectors,
@@ -26,49 +25,70 @@ const listOfPorts = (ports: Exclude<Ports, 'none'>): fc.Arbitrary<(number | stri
     { minLength: 1, maxLength: 2 },
   );
 
-const serviceAccounts = fc
-  .record({
-    names: maybe(50, fc.uniqueArray(fc.constantFrom(...accounts), { minLength: 1, maxLength: 2 })),
-    selector: maybe(50, accountSelectors),
-  })
-  .map(given);
+const serviceAccounts = fc.oneof(
+  fc.record({ names: fc.subarray([...accounts], { minLength: 1 }) }),
+  fc.record({ selector: accountSelectors }),
+  fc.record({ names: fc.subarray([...accounts], { minLength: 1 }), selector: accountSelectors }),
+);
 
-const netList = fc.array(netsWithJunk, { minLength: 1, maxLength: 2 });
-
-const matched = (ports: Ports, percent: number): fc.Arbitrary<EntityRule> =>
-  fc
-    .record({
-      selector: maybe(33, selectors),
-      notSelector: maybe(12, selectors),
-      namespaceSelector: maybe(20, ruleNamespaceSelectors),
-      serviceAccounts: maybe(11, serviceAccounts),
-      nets: maybe(17, netList),
-      notNets: maybe(10, netList),
-      ...(ports === 'none'
-        ? {}
-        : { ports: maybe(percent, listOfPorts(ports)), notPorts: maybe(percent / 4, listOfPorts(ports)) }),
-    })
-    .map(given);
+const netList = fc.array(netsWithJunk, { minLength: 1, maxLength: 3 });
 
 /** Services stand alone on their entity (§3.3); a namespace is sometimes left out. */
 const services = fc
   .record({
-    name: fc.constantFrom('front', 'front', 'names', 'nosuch'),
-    namespace: maybe(83, fc.constantFrom(...namespaces.slice(0, 1))),
+    name: fc.constantFrom('front', 'front', 'front', 'names', 'nosuch'),
+    namespace: maybe(85, fc.constant('shop')),
   })
   .map(({ name, ...rest }): EntityRule => ({ services: { name, ...given(rest) } }));
 
-const sourceOf = (ports: Ports): fc.Arbitrary<EntityRule | undefined> =>
-  fc.oneof(
-    { weight: 8, arbitrary: fc.constant(undefined) },
-    { weight: 8, arbitrary: matched(ports, 8) },
-    { weight: 1, arbitrary: services },
+/** Mostly one criterion, so that rules often match; sometimes several that must all hold. */
+function entityOf(side: 'source' | 'destination', ports: Ports): fc.Arbitrary<EntityRule> {
+  const several = fc
+    .record({
+      selector: maybe(40, selectors),
+      notSelector: maybe(20, selectors),
+      namespaceSelector: maybe(30, ruleNamespaceSelectors),
+      serviceAccounts: maybe(15, serviceAccounts),
+      nets: maybe(20, netList),
+      notNets: maybe(15, netList),
+      ...(ports === 'none'
+        ? {}
+        : { ports: maybe(30, listOfPorts(ports)), notPorts: maybe(10, listOfPorts(ports)) }),
+    })
+    .map(given);
+  const portsWeight = side === 'source' ? 1 : 4;
+  const withPorts: fc.WeightedArbitrary<EntityRule>[] =
+    ports === 'none'
+      ? []
+      : [
+          { weight: portsWeight, arbitrary: fc.record({ ports: listOfPorts(ports) }) },
+          { weight: portsWeight, arbitrary: fc.record({ notPorts: listOfPorts(ports) }) },
+        ];
+  return fc.oneof(
+    { weight: 3, arbitrary: fc.record({ selector: selectors }) },
+    { weight: 2, arbitrary: fc.record({ notSelector: selectors }) },
+    { weight: 2, arbitrary: fc.record({ namespaceSelector: ruleNamespaceSelectors }) },
+    { weight: 2, arbitrary: fc.record({ serviceAccounts }) },
+    { weight: 2, arbitrary: fc.record({ nets: netList }) },
+    { weight: 2, arbitrary: fc.record({ notNets: netList }) },
+    { weight: side === 'source' ? 2 : 4, arbitrary: services },
+    ...withPorts,
+    { weight: 6, arbitrary: several },
   );
-const destinationOf = (ports: Ports): fc.Arbitrary<EntityRule | undefined> =>
+}
+
+const endsOf = (ports: Ports): fc.Arbitrary<Pick<Rule, 'source' | 'destination'>> =>
   fc.oneof(
-    { weight: 8, arbitrary: fc.constant(undefined) },
-    { weight: 8, arbitrary: matched(ports, 40) },
-    { weight: 1, arbitrary: services },
+    { weight: 2, arbitrary: fc.constant({}) },
+    { weight: 4, arbitrary: fc.record({ source: entityOf('source', ports) }) },
+    { weight: 5, arbitrary: fc.record({ destination: entityOf('destination', ports) }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        source: entityOf('source', ports),
+        destination: entityOf('destination', ports),
+      }),
+    },
   );
 
 const icmpMatch: fc.Arbitrary<IcmpMatch> = fc
@@ -96,12 +116,11 @@ const build = (
       notProtocol: rest.notProtocol ?? fc.constant(undefined),
       icmp: rest.icmp === true ? maybe(50, icmpMatch) : fc.constant(undefined),
       notICMP: rest.icmp === true ? maybe(25, icmpMatch) : fc.constant(undefined),
-      source: sourceOf(ports),
-      destination: destinationOf(ports),
+      ends: endsOf(ports),
       metadata,
       http,
     })
-    .map(({ action: drawn, ...fields }): Rule => ({ action: drawn, ...given(fields) }));
+    .map(({ action: drawn, ends, ...fields }): Rule => ({ action: drawn, ...given(fields), ...ends }));
 
 const ported = fc.constantFrom<string | number>('TCP', 'TCP', 'TCP', 'UDP', 'SCTP', 6, 17, '6');
 const icmps = fc.constantFrom<string | number>('ICMP', 'ICMP', 'ICMPv6', 1, 58);

@@ -102,11 +102,11 @@ export const numericPorts = fc.constantFrom<number | string>(
   '8000:8085',
   '1:65535',
 );
-export const destinationPorts = [8080, 8080, 53, 9090, 8000, 22, 179] as const;
+export const destinationPorts = [8080, 8080, 8080, 8080, 53, 53, 9090, 8000, 22, 179] as const;
 export const sourcePorts = [40_000, 40_000, 8080, 53] as const;
 
-export const icmpTypes = [8, 0, 3, 128, 135] as const;
-export const icmpCodes = [0, 1] as const;
+export const icmpTypes = [8, 8, 8, 0, 135] as const;
+export const icmpCodes = [0, 0, 1] as const;
 
 /** Addresses of pod number i, of nodes, and of what is outside; all in small numbers. */
 export const podV4 = [

@@ -16,7 +16,7 @@ import { given, maybe, namespaces, nodeAddresses } from './arbitrary-vocabulary'
 
 const policyGroups = fc.oneof(
   { weight: 8, arbitrary: arbitraryCalicoPolicies },
-  { weight: 3, arbitrary: arbitraryKubernetesPolicies },
+  { weight: 4, arbitrary: arbitraryKubernetesPolicies },
   { weight: 2, arbitrary: arbitraryClusterPolicies },
   { weight: 2, arbitrary: arbitraryAdminPolicies },
 );
@@ -40,9 +40,9 @@ function withoutDuplicates(policies: readonly Policy[]): Policy[] {
   });
 }
 
-/** Up to eight groups of policies: one policy each, or an enforced one with its staged twin. */
+/** Two to nine groups of policies: one policy each, or an enforced one with its staged twin. */
 export const arbitraryPolicySet: fc.Arbitrary<Policy[]> = fc
-  .array(policyGroups, { minLength: 0, maxLength: 8 })
+  .array(policyGroups, { minLength: 2, maxLength: 9 })
   .map((groups) => withoutDuplicates(groups.flat()));
 
 const defaultAction = fc.constantFrom<Tier['defaultAction']>('Deny', 'Deny', 'Pass');

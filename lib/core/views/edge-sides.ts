@@ -32,10 +32,10 @@ function calicoWords(picture: Picture, exposure: EdgeExposure, side: SideName): 
   const said = exposure.calico?.[side] ?? null;
   const reporter = side === 'source' ? exposure.summary.src : exposure.summary.dst;
   if (said === null) return { verdict: null, agrees: null, text: notComparable(reporter, side) };
+  const compared = exposure.comparisons.find((one) => one.side === side);
   // Calico judges the policies as they stand, the bridge included.
-  const pending =
-    picture.rollout.bridge === null ? exposure.staged : picture.engine.evaluate(exposure.flow, 'staged');
-  const ours: Verdict = (side === 'source' ? pending.egress : pending.ingress)?.verdict ?? 'unknown';
+  const ours: Verdict =
+    compared === undefined || compared.state === 'not-compared' ? 'unknown' : compared.drawbridge.verdict;
   const bridge = picture.rollout.bridge === null ? '' : ', judged with the bridge as it stands';
   if (ours === said)
     return { verdict: said, agrees: true, text: `Calico says ${verdictWords[said]} too${bridge}` };
@@ -45,7 +45,7 @@ function calicoWords(picture: Picture, exposure: EdgeExposure, side: SideName): 
       agrees: null,
       text: `Calico says ${verdictWords[said]}, Drawbridge cannot tell${bridge}`,
     };
-  const known = /Calico’s evaluator is known to differ here: (.+)$/.exec(exposure.why)?.[1];
+  const known = compared?.state === 'different' ? compared.known?.words : undefined;
   return {
     verdict: said,
     agrees: false,

@@ -16,6 +16,7 @@ import {
 import { arbitraryAddress, arbitraryPolicies } from '@/lib/policy/testing/arbitrary';
 import { capabilities331, fixture } from '@/lib/policy/testing/world';
 import { type Quirk, quirkedEngine } from '@/lib/rollout/calico-quirks';
+import { knownDifference } from '@/lib/rollout/known-difference';
 import { PolicyChecker } from './checker';
 
 /** The fixture with what Calico's evaluator stumbles over: small prefixes in sets, one over pods, and a Service of SCTP. */
@@ -172,7 +173,7 @@ describe('Calico’s evaluator', () => {
     ['3.31', { ...capabilities331, clusterNetworkPolicy: true }],
     ['3.32', world.capabilities],
   ])(
-    'answers every connection as the engine does once its known quirks are applied (%s)',
+    'answers every connection as the engine does once its known quirks are applied, so each difference is known (%s)',
     (_, capabilities) => {
       const reached = new Map<Quirk | 'none', number>();
       const reach = (what: Quirk | 'none'): void => void reached.set(what, (reached.get(what) ?? 0) + 1);
@@ -201,6 +202,15 @@ describe('Calico’s evaluator', () => {
                   expect(formatTrace(trace, 'as-served')).toEqual(formatTrace(expected, 'as-served'));
                 const before = plain[side]?.trace ?? [];
                 if (sameTrace(trace, before)) reach('none');
+                else if (trace.length > 0)
+                  expect(
+                    knownDifference({
+                      engine,
+                      flow,
+                      side: side === 'egress' ? 'source' : 'destination',
+                      trace,
+                    }),
+                  ).not.toBeNull();
                 for (const { quirk, engine: quirked } of alone)
                   if (!sameTrace(quirked.evaluate(flow, 'staged')[side]?.trace ?? before, before))
                     reach(quirk);

@@ -50,8 +50,6 @@ const toHost = (names: readonly string[], profiles: readonly Profile[]) =>
 const verdict = (names: readonly string[], profiles: readonly Profile[]) => toHost(names, profiles).verdict;
 
 describe('rules of profiles', () => {
-  const only = (port: number, action: typeof allow) =>
-    action({ protocol: 'TCP', destination: { ports: [port] } });
   it('are asked over the profiles in order; the first that matches decides (§4.5)', () => {
     const [denying, allowing] = [profile('denying', [deny()]), profile('allowing', [allow()])];
     expect(verdict(['allowing', 'denying'], [denying, allowing])).toBe('allow');

@@ -114,7 +114,8 @@ export function keptSelector(
       (namespaces.some((namespace) => reachIn(selector, namespace) !== 'none') ||
         (includesNew && reachInNew(selector) !== 'none')),
   );
-  const parts = globals.map(({ selector }) => `(${printSelector(selector)})`);
+  // A printed group brings its own parentheses.
+  const parts = globals.map(({ selector }) => printSelector(selector));
   const whole: string[] = [];
   for (const namespace of namespaces) {
     if (globals.some(({ selector }) => reachIn(selector, namespace) === 'all')) continue;
@@ -123,8 +124,9 @@ export function keptSelector(
     const inner = own.map(({ selector }) => withinNamespace(selector));
     if (inner.includes(null)) whole.push(namespace.name);
     else {
-      const texts = [...new Set(inner.map((text) => `(${text})`))].sort();
-      parts.push(`(${namespaceLabel} == "${namespace.name}" && (${texts.join(' || ')}))`);
+      const texts = [...new Set(inner)].sort();
+      const any = texts.length === 1 ? texts.join() : `(${texts.join(' || ')})`;
+      parts.push(`(${namespaceLabel} == "${namespace.name}" && ${any})`);
     }
   }
   if (whole.length > 0) parts.push(`${namespaceLabel} in {${quotedList(whole)}}`);

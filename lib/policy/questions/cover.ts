@@ -2,7 +2,8 @@
 import { hasPorts } from '../model/protocol';
 import { allAddresses, everyPort } from './end-form';
 import { type IntervalSet, minus } from './interval-set';
-import { type RuleForm, ruleImplies, ruleKey, withPart } from './rule-form';
+import { type RuleForm, ruleKey, withPart } from './rule-form';
+import { ruleImplies } from './rule-implication';
 
 type Part = 'addresses' | 'ports';
 

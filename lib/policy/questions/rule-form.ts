@@ -8,7 +8,7 @@ import type { Family } from '../model/address';
 import type { Direction, IcmpMatch, RuleAction } from '../model/policy';
 import { hasPorts, protocolNumber, protocols } from '../model/protocol';
 import type { Party } from '../world/party';
-import { type EndForm, endForm, endImplies, endKey, type OrNever } from './end-form';
+import { type EndForm, endForm, endKey, type OrNever } from './end-form';
 
 /** Whose rules are looked at. `subject` null: any endpoint of this family, nothing of its own end is taken as met. */
 export interface Viewpoint {
@@ -77,7 +77,8 @@ function openCriteria(
   };
 }
 
-const isIcmp = (protocol: number): boolean => protocol === protocols.icmp || protocol === protocols.icmp6;
+export const isIcmp = (protocol: number): boolean =>
+  protocol === protocols.icmp || protocol === protocols.icmp6;
 
 function asWritten({ policy }: CompiledPolicy, direction: Direction, rule: CompiledRule): string {
   const rules = direction === 'Ingress' ? policy.ingress : policy.egress;
@@ -139,24 +140,6 @@ export const isUnconditional = ({
   opaque,
 }: RuleForm): boolean =>
   [protocol, notProtocol, icmp, notIcmp, peer, own, opaque].every((part) => part === null);
-
-function icmpImplies(a: RuleForm, b: RuleForm): boolean {
-  if (b.icmp !== null) {
-    if (a.icmp === null || a.icmp.type !== b.icmp.type) return false;
-    if (b.icmp.code !== undefined && a.icmp.code !== b.icmp.code) return false;
-  }
-  if (b.notIcmp === null || (a.protocol !== null && !isIcmp(a.protocol))) return true;
-  return a.notIcmp?.type === b.notIcmp.type && a.notIcmp?.code === b.notIcmp.code;
-}
-
-/** Whether every connection that `a` matches, `b` matches too; false also where that is not proven. */
-export function ruleImplies(a: RuleForm, b: RuleForm): boolean {
-  if (b.opaque !== null && a.opaque !== b.opaque) return false;
-  if (b.protocol !== null && a.protocol !== b.protocol) return false;
-  if (b.notProtocol !== null && a.notProtocol !== b.notProtocol)
-    if (a.protocol === null || a.protocol === b.notProtocol) return false;
-  return icmpImplies(a, b) && endImplies(a.peer, b.peer) && endImplies(a.own, b.own);
-}
 
 const unrestricted: EndForm = {
   who: null,

@@ -1,7 +1,8 @@
 /** Conditional rules in order, then what happens to the rest; and what can be left out of it without any connection noticing. */
 import { allAddresses, everyPort } from './end-form';
 import { intervalKey, union } from './interval-set';
-import { isUnconditional, type RuleForm, ruleImplies, ruleKey, withPart } from './rule-form';
+import { isUnconditional, type RuleForm, ruleKey, withPart } from './rule-form';
+import { ruleImplies } from './rule-implication';
 
 export type Decision = 'Allow' | 'Deny' | 'Pass';
 export type Step = RuleForm & { readonly action: Decision };

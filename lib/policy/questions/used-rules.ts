@@ -1,13 +1,11 @@
 /** Which rules may have decided some of the recorded flows: over all completions of their ends, so that none is missed. */
 import type { CompiledRule } from '../compile/compiled';
 import type { CompiledEngine } from '../engine';
-import { matchRule, type Packet } from '../evaluate/match';
-import { packetKey, packetOf, versionOf } from '../evaluate/packet';
+import { matchRule } from '../evaluate/match';
 import type { GoverningTier } from '../evaluate/rule-list';
 import type { Direction } from '../model/policy';
 import type { Flow, Scope } from '../model/verdict';
-import { resolveEnd } from '../world/flow-end';
-import type { Party } from '../world/party';
+import { type Pair, pairKey, pairsOf } from './flow-pairs';
 
 export interface UsedRules {
   /** Rules that decided one of the flows, or may have: a rule that perhaps matches is one of them. */
@@ -16,27 +14,6 @@ export interface UsedRules {
   readonly judged: number;
   /** Flows that say too little to be asked at all. */
   readonly skipped: number;
-}
-
-interface Pair {
-  readonly source: Party;
-  readonly destination: Party;
-  readonly packet: Packet;
-}
-
-/** Every completion of the ends; null where an end is not known. */
-function pairsOf({ world }: CompiledEngine, flow: Flow): Pair[] | null {
-  const packet = packetOf(flow);
-  if (packet === null) return null;
-  const version = versionOf(flow, packet);
-  const from = resolveEnd(world, flow.src, version, 'source');
-  const to = resolveEnd(world, flow.dst, version, 'destination');
-  if (!('parties' in from) || !('parties' in to)) return null;
-  return from.parties.flatMap((source) =>
-    to.parties
-      .filter((destination) => destination.version === source.version)
-      .map((destination) => ({ source, destination, packet })),
-  );
 }
 
 export function usedRules(engine: CompiledEngine, flows: Iterable<Flow>, scope: Scope): UsedRules {
@@ -48,7 +25,7 @@ export function usedRules(engine: CompiledEngine, flows: Iterable<Flow>, scope: 
     if (pairs === null) skipped++;
     else judged++;
     for (const pair of pairs ?? []) {
-      const key = `${pair.source.classId} ${pair.destination.classId} ${packetKey(pair.packet)}`;
+      const key = pairKey(pair);
       if (asked.has(key)) continue;
       asked.add(key);
       for (const direction of ['Ingress', 'Egress'] as const) {

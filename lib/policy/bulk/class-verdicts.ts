@@ -1,14 +1,11 @@
-/** Answers of classes of flows, one class at a time: the short way where both ends are one party, else as a single flow is asked. */
+/** Answers of classes of flows: by programs of numbers where they suffice, else as a single flow is asked. */
 import type { CompiledEngine } from '../engine';
-import { decide, undecided } from '../evaluate/decide';
-import { type Decisions, noSide, open } from '../evaluate/decisions';
-import { mayBeEncapsulation } from '../evaluate/host-exceptions';
-import type { RuleList } from '../evaluate/rule-list';
-import type { Direction } from '../model/policy';
+import type { Decisions } from '../evaluate/decisions';
 import type { Evaluation, Scope, Verdict } from '../model/verdict';
 import type { Party } from '../world/party';
 import type { EndClass, EndClasses } from './end-classes';
 import type { FlowClasses } from './flow-classes';
+import { SideJudge, undecided } from './side-judge';
 import type { TrafficClass, TrafficClasses } from './traffic-classes';
 
 export const verdictNames: readonly Verdict[] = ['allow', 'deny', 'unknown'];
@@ -27,83 +24,73 @@ export class ClassVerdicts {
   /** Per class of flows, numbers of `decisions`. */
   egress = new Uint32Array(0);
   ingress = new Uint32Array(0);
-  readonly #lists: Record<Direction, (RuleList | undefined)[]> = { Egress: [], Ingress: [] };
+  readonly egressSide: SideJudge;
+  readonly ingressSide: SideJudge;
 
   constructor(
     private readonly engine: CompiledEngine,
     private readonly classification: FlowClassification,
     readonly decisions: Decisions,
     readonly scope: Scope,
-  ) {}
+  ) {
+    this.egressSide = new SideJudge(engine, classification, scope, 'Egress');
+    this.ingressSide = new SideJudge(engine, classification, scope, 'Ingress');
+  }
+
+  /** Judges all classes, some at a time. Side by side in the order of their subject, whose rules are then at hand. */
+  *steps(): Generator<void, void, void> {
+    const { classes, sources, destinations } = this.classification;
+    this.grow();
+    const egress = new Int32Array(classes.size);
+    const ingress = new Int32Array(classes.size);
+    yield* judgeInOrder(this.egressSide, order(classes.source, classes.size, sources.classes.length), egress);
+    yield* judgeInOrder(
+      this.ingressSide,
+      order(classes.destination, classes.size, destinations.classes.length),
+      ingress,
+    );
+    for (let id = 0; id < classes.size; id++) {
+      this.#conclude(id, egress[id] ?? undecided, ingress[id] ?? undecided);
+      if (id % slice === slice - 1) yield;
+    }
+  }
+
+  evaluate(id: number): void {
+    this.#conclude(id, this.egressSide.judge(id), this.ingressSide.judge(id));
+  }
 
   /** Room for classes that came since. */
   grow(): void {
     const { size } = this.classification.classes;
     if (size <= this.verdict.length) return;
     const room = Math.max(1024, size * 2);
-    const verdict = new Uint8Array(room);
-    const egress = new Uint32Array(room);
-    const ingress = new Uint32Array(room);
-    verdict.set(this.verdict);
-    egress.set(this.egress);
-    ingress.set(this.ingress);
-    Object.assign(this, { verdict, egress, ingress });
+    const { verdict, egress, ingress } = this;
+    this.verdict = new Uint8Array(room);
+    this.egress = new Uint32Array(room);
+    this.ingress = new Uint32Array(room);
+    this.verdict.set(verdict);
+    this.egress.set(egress);
+    this.ingress.set(ingress);
   }
 
-  /** Policies of these classes of ends changed: their lists are looked up anew. */
-  forgetLists(direction: Direction, ends: Iterable<number>): void {
-    for (const end of ends) delete this.#lists[direction][end];
+  #conclude(id: number, egress: number, ingress: number): void {
+    if (egress === undecided || ingress === undecided) {
+      this.#fully(id);
+      return;
+    }
+    this.egress[id] = egress;
+    this.ingress[id] = ingress;
+    const denied = this.decisions.denies(egress) || this.decisions.denies(ingress);
+    this.verdict[id] = denied ? numbers.deny : numbers.allow;
   }
 
-  evaluate(id: number): void {
+  #fully(id: number): void {
     const { sources, destinations, traffic, classes } = this.classification;
     const from = sources.classes[classes.source[id] ?? -1];
     const to = destinations.classes[classes.destination[id] ?? -1];
     const carried = traffic.classes[classes.traffic[id] ?? -1];
     if (from === undefined || to === undefined || carried === undefined)
       throw new RangeError(`class of flows ${id} is made of classes that are not there`);
-    if (!this.#shortly(id, from, to, carried)) this.#fully(id, from, to, carried);
-  }
-
-  #shortly(id: number, from: EndClass, to: EndClass, { packet, version }: TrafficClass): boolean {
-    const [source, destination] = [onlyParty(from), onlyParty(to)];
-    if (source === null || destination === null || packet === null) return false;
-    if (source.version !== destination.version || (version !== null && version !== source.version))
-      return false;
-    if (source.isHost || destination.isHost || from.alone || to.alone) return false;
-    if (this.engine.world.hosts.length > 0 || mayBeEncapsulation(packet)) return false;
-    const { classes } = this.classification;
-    const egress = this.#side('Egress', classes.source[id] ?? 0, source, destination, packet);
-    const ingress = this.#side('Ingress', classes.destination[id] ?? 0, source, destination, packet);
-    if (egress === undecided || ingress === undecided) return false;
-    const denies = (side: number): boolean => side !== noSide && this.decisions.verdict(side) === 'deny';
-    this.egress[id] = egress;
-    this.ingress[id] = ingress;
-    this.verdict[id] = denies(egress) || denies(ingress) ? numbers.deny : numbers.allow;
-    return true;
-  }
-
-  #side(
-    direction: Direction,
-    end: number,
-    source: Party,
-    destination: Party,
-    packet: NonNullable<TrafficClass['packet']>,
-  ): number {
-    const { subject } = direction === 'Egress' ? source : destination;
-    if (subject === null) return noSide;
-    let list = this.#lists[direction][end];
-    if (list === undefined) {
-      list = this.engine.policies.list(subject.entity, direction, this.scope);
-      this.#lists[direction][end] = list;
-    }
-    const decided = decide(list, source, destination, packet, this.engine.world.findService);
-    if (decided === undecided) return undecided;
-    const known = this.decisions.ofList(list);
-    return decided < known.length ? (known[decided] ?? open) : this.decisions.ofProfile(subject.namespace);
-  }
-
-  #fully(id: number, from: EndClass, to: EndClass, carried: TrafficClass): void {
     const evaluation = this.#evaluation(from, to, carried);
     this.verdict[id] = numbers[evaluation.verdict];
     this.egress[id] = this.decisions.ofSide(evaluation.egress);
@@ -129,6 +116,30 @@ export class ClassVerdicts {
   }
 }
 
-function onlyParty({ resolved }: EndClass): Party | null {
-  return 'parties' in resolved && resolved.parties.length === 1 ? (resolved.parties[0] ?? null) : null;
+/** Classes between two chances to stop. */
+const slice = 1_024;
+
+function* judgeInOrder(side: SideJudge, ids: Uint32Array, into: Int32Array): Generator<void, void, void> {
+  let left = slice;
+  for (const id of ids) {
+    into[id] = side.judge(id);
+    if (--left > 0) continue;
+    left = slice;
+    yield;
+  }
+}
+
+/** Numbers of classes by one of their columns, counted into place. */
+function order(column: Uint32Array, size: number, values: number): Uint32Array {
+  const next = new Uint32Array(values + 1);
+  for (let id = 0; id < size; id++) next[(column[id] ?? 0) + 1] = (next[(column[id] ?? 0) + 1] ?? 0) + 1;
+  for (let value = 1; value <= values; value++) next[value] = (next[value] ?? 0) + (next[value - 1] ?? 0);
+  const ids = new Uint32Array(size);
+  for (let id = 0; id < size; id++) {
+    const value = column[id] ?? 0;
+    const at = next[value] ?? 0;
+    ids[at] = id;
+    next[value] = at + 1;
+  }
+  return ids;
 }

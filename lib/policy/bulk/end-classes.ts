@@ -10,6 +10,8 @@ import type { World } from '../world/world';
 /** An end that stands for all of its class. */
 export interface EndClass {
   readonly resolved: Resolved;
+  /** The party, where there is exactly one and it is no host. */
+  readonly only: Party | null;
   /** A pod, an address or a host endpoint, not what a record says after aggregation. */
   readonly concrete: boolean;
   /** Stands for one end alone, not for others that are alike. */
@@ -27,6 +29,13 @@ export class EndClasses {
    * by node, the pod (0 = not one pod), and 1 where nodes matter (the end is a host, or there are host endpoints).
    */
   readonly facts: Uint32Array;
+  /**
+   * Per class, what a program asks of a peer: class of labels of the one entity at its address (−1 = none), whether some
+   * mentioned prefix holds the address, its family. Family 0: a class that programs cannot judge.
+   */
+  readonly rows: number[] = [];
+  readonly inNets: number[] = [];
+  readonly versions: number[] = [];
   readonly #ids = new Map<string | number, number>();
   #nodesMatter = false;
   #nodesApart = false;
@@ -48,7 +57,7 @@ export class EndClasses {
     if (end === undefined) throw new RangeError(`there is no end ${place}`);
     const resolved = resolveEnd(this.world, end, null, this.role);
     const parties = 'parties' in resolved ? resolved.parties : [];
-    const endClass = { resolved, concrete: isConcrete(end), alone: false };
+    const endClass = { resolved, only: onlyParty(parties), concrete: isConcrete(end), alone: false };
     this.#ones.delete(place);
     const hosts = this.world.hosts.length > 0;
     const nodeMatters = hosts || parties.some((party) => party.isHost);
@@ -103,12 +112,8 @@ export class EndClasses {
     const endClass = this.classes[this.facts[place * 4] ?? -1];
     const end = this.ends[place];
     if (endClass === undefined || end === undefined) throw new RangeError(`there is no end ${place}`);
-    const id =
-      this.classes.push({
-        resolved: resolveEnd(this.world, end, null, this.role),
-        concrete: endClass.concrete,
-        alone: true,
-      }) - 1;
+    const resolved = resolveEnd(this.world, end, null, this.role);
+    const id = this.#add({ resolved, only: null, concrete: endClass.concrete, alone: true });
     this.#ones.set(place, id);
     return id;
   }
@@ -116,9 +121,18 @@ export class EndClasses {
   #of(signature: string | number, endClass: EndClass): number {
     const known = this.#ids.get(signature);
     if (known !== undefined) return known;
-    const id = this.classes.push(endClass) - 1;
+    const id = this.#add(endClass);
     this.#ids.set(signature, id);
     return id;
+  }
+
+  #add(endClass: EndClass): number {
+    const { only } = endClass;
+    const isPlain = only !== null && only.touches.length === 0 && only.rows.length < 2 && only.nets !== null;
+    this.rows.push((isPlain ? only.rows[0] : undefined) ?? -1);
+    this.inNets.push(isPlain && (only.nets?.length ?? 0) > 0 ? 1 : 0);
+    this.versions.push(isPlain ? only.version : 0);
+    return this.classes.push(endClass) - 1;
   }
 
   #podOf(parties: readonly Party[]): number {
@@ -129,4 +143,9 @@ export class EndClasses {
     this.podNumbers.set(pod, this.podNumbers.size + 1);
     return this.podNumbers.size;
   }
+}
+
+function onlyParty(parties: readonly Party[]): Party | null {
+  const [only] = parties;
+  return only !== undefined && parties.length === 1 && !only.isHost ? only : null;
 }

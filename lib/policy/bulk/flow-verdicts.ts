@@ -55,12 +55,7 @@ export class FlowVerdicts {
       this.#classify(row, Math.min(rows, row + slice * 16));
       yield;
     }
-    const { classes } = this.classification;
-    this.answers.grow();
-    for (let id = 0; id < classes.size; id++) {
-      this.answers.evaluate(id);
-      if (id % 256 === 255) yield;
-    }
+    yield* this.answers.steps();
   }
 
   run(): this {

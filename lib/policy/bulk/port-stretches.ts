@@ -33,7 +33,8 @@ export class PortStretches {
   /** First port of the stretch that holds the port. */
   of(port: number): number {
     const begins = this.#begins;
-    let [low, high] = [0, begins.length - 1];
+    let low = 0;
+    let high = begins.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >>> 1;
       if ((begins[middle] ?? 0) <= port) low = middle;

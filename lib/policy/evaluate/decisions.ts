@@ -35,6 +35,12 @@ export class Decisions {
     return this.hit(decision)?.action === 'Deny' ? 'deny' : 'allow';
   }
 
+  denies(decision: number): boolean {
+    return (
+      decision === outsideDeny || (decision >= firstHit && this.#hits[decision - firstHit]?.action === 'Deny')
+    );
+  }
+
   /** By what `decide` answers for the list, its profile left out. */
   ofList(list: RuleList): Uint32Array {
     const known = this.#ofList.get(list);

@@ -57,15 +57,9 @@ export class Reach {
 
   #byPeer(rule: number, peer: Party): boolean {
     const rows = this.#rowsOf(rule);
-    if (
-      rows !== null &&
-      peer.touches.length === 0 &&
-      !peer.rows.some((row) => row >= rows.rows || rows.has(row))
-    )
-      return true;
+    if (rows !== null && peer.touches.length === 0 && !holdsSome(rows, peer.rows)) return true;
     const nets = this.#netsOf(rule);
-    const at = peer.nets;
-    return nets !== null && at !== null && !nets.some((net) => at.includes(net));
+    return nets !== null && peer.nets !== null && !haveOneInCommon(nets, peer.nets);
   }
 
   #rowsOf(rule: number): RowSet | null {
@@ -91,6 +85,17 @@ export class Reach {
   #criteria(rule: number): EndCriteria | null {
     return this.rules[rule]?.[this.peer] ?? null;
   }
+}
+
+/** Classes made after the set was are taken to be in it. */
+function holdsSome(rows: RowSet, asked: readonly number[]): boolean {
+  for (const row of asked) if (row >= rows.rows || rows.has(row)) return true;
+  return false;
+}
+
+function haveOneInCommon(some: readonly number[], others: readonly number[]): boolean {
+  for (const one of some) for (const other of others) if (one === other) return true;
+  return false;
 }
 
 /** Two ranges that hold every port the rule may match. */

@@ -2,7 +2,9 @@
 import type { CompiledPolicy } from '../compile/compiled';
 import type { Direction } from '../model/policy';
 import type { Scope } from '../model/verdict';
+import type { World } from '../world/world';
 import { Decisions } from './decisions';
+import { ListPrograms } from './list-programs';
 import type { RuleList } from './rule-list';
 
 export class SharedLists {
@@ -11,6 +13,13 @@ export class SharedLists {
   readonly #lists = new Map<string, RuleList>();
   readonly #ids = new WeakMap<CompiledPolicy, number>();
   #next = 0;
+  #programs: ListPrograms | null = null;
+
+  /** Made when the first question of many flows is asked. */
+  programs(world: World): ListPrograms {
+    this.#programs ??= new ListPrograms(world, this.decisions);
+    return this.#programs;
+  }
 
   /** The list of exactly these policies in this order. */
   of(

@@ -104,7 +104,8 @@ const asksPorts = (rule: CompiledRule): boolean => (rule.destination?.ports ?? n
 
 /** Number of the stretch that holds the port. */
 function stretchOf(begins: readonly number[], port: number): number {
-  let [low, high] = [0, begins.length - 1];
+  let low = 0;
+  let high = begins.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >>> 1;
     if ((begins[middle] ?? 0) <= port) low = middle;

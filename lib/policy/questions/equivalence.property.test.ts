@@ -92,9 +92,9 @@ describe('a proof that two sets of policies are equal', () => {
           if (JSON.stringify(edited) === JSON.stringify(policies)) return;
           proven += checkProven(world(policies), world(edited));
         }),
-        { numRuns: runs(60) },
+        { numRuns: runs(120) },
       );
-      expect(proven).toBeGreaterThan(atLeast(60));
+      expect(proven).toBeGreaterThan(atLeast(80));
     },
     patience,
   );
@@ -107,7 +107,7 @@ describe('a proof that two sets of policies are equal', () => {
           if (more === undefined) return;
           checkProven(world(policies), world([...policies, { ...more, name: 'more' }]));
         }),
-        { numRuns: runs(40) },
+        { numRuns: runs(80) },
       );
     },
     patience,

@@ -6,13 +6,13 @@ import type { Direction } from '../model/policy';
 import type { Isolation } from '../model/verdict';
 import type { Party } from '../world/party';
 
-export type OwnEnd = 'met' | 'unmet' | 'open';
+type OwnEnd = 'met' | 'unmet' | 'open';
 
 /**
  * The criteria a rule has on the subject's own end, judged for that subject: `met` and `unmet` are proven for every
  * address it may have, `open` is not. Ports and services count as open, because they depend on the connection.
  */
-export function ownEnd(rule: CompiledRule, direction: Direction, subject: Party): OwnEnd {
+function ownEnd(rule: CompiledRule, direction: Direction, subject: Party): OwnEnd {
   if (rule.ipVersion !== null && rule.ipVersion !== subject.version) return 'unmet';
   const own = direction === 'Ingress' ? rule.destination : rule.source;
   if (own === null) return 'met';
@@ -27,7 +27,7 @@ export function ownEnd(rule: CompiledRule, direction: Direction, subject: Party)
 }
 
 /** No criterion but those met by the subject itself: the rule decides everything that reaches it. */
-export function isUnconditional(rule: CompiledRule, direction: Direction, subject: Party): boolean {
+function isUnconditional(rule: CompiledRule, direction: Direction, subject: Party): boolean {
   const peer = direction === 'Ingress' ? rule.source : rule.destination;
   const free =
     rule.protocol === null &&

@@ -1,5 +1,5 @@
 /** Part of the plain evaluator: ClusterNetworkPolicy and its two predecessors as Calico converts them (calico-policy §5.2). */
-import { parseCidr } from '../model/address';
+
 import type {
   AdminPolicy,
   AdminPolicyRule,
@@ -10,6 +10,7 @@ import type {
   Direction,
 } from '../model/policy';
 import type { Snapshot } from '../model/snapshot';
+import { isNet } from './plain-address';
 import { entitiesAt, type PlainEntity } from './plain-entity';
 import { inSelectedNamespace, isPod, labelSelectorHolds } from './plain-label-selector';
 import { inNets, portsMatch } from './plain-match-entity';
@@ -54,7 +55,7 @@ function isConvertible({ peers }: AnyRule, list: 'ingress' | 'egress'): boolean 
   return peers.every(({ namespaces, pods, networks = [] }) => {
     const nets = list === 'egress' ? networks : [];
     const names = namespaces !== undefined || pods !== undefined || nets.length > 0;
-    return names && nets.every((net) => parseCidr(net) !== null);
+    return names && nets.every((net) => isNet(net));
   });
 }
 

@@ -1,6 +1,7 @@
 /** Part of the plain evaluator: who has an address, and on which machine (calico-policy §2.4, §4.7). */
 import type { Pod, Snapshot } from '../model/snapshot';
-import { contains, isEndpoint } from './plain-entity';
+import { contains } from './plain-address';
+import { isEndpoint } from './plain-entity';
 import type { PlainPacket } from './plain-packet';
 
 /** A pod, a machine, or (both null) nobody known. */

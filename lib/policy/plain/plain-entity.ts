@@ -3,19 +3,12 @@
  * connection at a time, without rewriting, classes or memory, so that it can be read beside the text.
  * This part: known entities, their labels and addresses (§2.4, §2.6).
  */
-import { parseCidr } from '../model/address';
 import type { HostEndpoint, Labels, NamedPort, NetworkSet, Pod, Snapshot } from '../model/snapshot';
+import { contains } from './plain-address';
 
 export interface PlainEntity {
   readonly labels: Labels;
   readonly ports: readonly NamedPort[];
-}
-
-/** Whether the address lies in the net; text that is no prefix holds nothing. */
-export function contains(net: string, address: string): boolean {
-  const [outer, inner] = [parseCidr(net), parseCidr(address)];
-  if (outer === null || inner === null || outer.version !== inner.version) return false;
-  return outer.first <= inner.first && inner.last <= outer.last;
 }
 
 /** §2.4: own network, a node, an address, and not finished. */

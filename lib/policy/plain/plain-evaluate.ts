@@ -1,11 +1,12 @@
 /** The plain evaluator: a concrete connection between two addresses, every side of it (calico-policy §0, §4.6, §4.7). */
 import type { Pod, Snapshot } from '../model/snapshot';
 import type { Scope } from '../model/verdict';
+import { familyOf } from './plain-address';
 import { endsOf, isServiceAddress, type PlainEnd } from './plain-ends';
 import { labelsOfPod } from './plain-entity';
 import { plainHosts } from './plain-host';
 import type { PlainHost } from './plain-host-list';
-import { familyOf, type PlainPacket } from './plain-packet';
+import type { PlainPacket } from './plain-packet';
 import { type PlainSide, plainSide } from './plain-side';
 
 export interface PlainAnswer {

@@ -1,8 +1,8 @@
 /** Part of the plain evaluator: the interfaces a connection crosses and the host endpoints that guard them (calico-policy §4.8). */
 import type { Direction } from '../model/policy';
 import type { HostEndpoint, Snapshot } from '../model/snapshot';
+import { contains } from './plain-address';
 import { endsOf, isMachine, type PlainEnd } from './plain-ends';
-import { contains } from './plain-entity';
 import { askLists, type HostList, type HostQuestion, type PlainHost } from './plain-host-list';
 
 interface Crossing {

@@ -1,7 +1,8 @@
 /** Part of the plain evaluator: Kubernetes NetworkPolicy as Calico converts it (calico-policy §5.1). */
-import { parseCidr } from '../model/address';
+
 import type { Direction, KubernetesPeer, KubernetesPort, KubernetesRule } from '../model/policy';
 import type { Snapshot } from '../model/snapshot';
+import { isNet } from './plain-address';
 import { entitiesAt, type PlainEntity } from './plain-entity';
 import { inSelectedNamespace, isPod, labelSelectorHolds } from './plain-label-selector';
 import { inNets, outsideNets, portsMatch } from './plain-match-entity';
@@ -33,9 +34,9 @@ function peerMatches({ snapshot, namespace, direction, packet }: Asked, peer: Ku
   if (ipBlock !== undefined) {
     // What does not parse ends the reading: no criterion at all, or no further exception.
     const { cidr, except = [] } = ipBlock;
-    const bad = except.findIndex((net) => parseCidr(net) === null);
+    const bad = except.findIndex((net) => !isNet(net));
     const read = bad < 0 ? except : except.slice(0, bad);
-    return parseCidr(cidr) === null || (inNets([cidr], address) && outsideNets(read, address));
+    return !isNet(cidr) || (inNets([cidr], address) && outsideNets(read, address));
   }
   return entitiesAt(snapshot, address).some(isPeer(peer, namespace));
 }

@@ -1,9 +1,10 @@
 /** Part of the plain evaluator: one end of a rule of Calico (calico-policy §2.5, §2.6, §3.1–§3.3). */
-import { parseCidr } from '../model/address';
+
 import type { EntityRule, RulePort } from '../model/policy';
 import type { Labels, Snapshot } from '../model/snapshot';
-import { contains, entitiesAt, type PlainEntity } from './plain-entity';
-import { familyOf, hasPorts, numberOf, type PlainPacket } from './plain-packet';
+import { contains, familyOf, isNet } from './plain-address';
+import { entitiesAt, type PlainEntity } from './plain-entity';
+import { hasPorts, numberOf, type PlainPacket } from './plain-packet';
 import { holds, isWritten } from './plain-selector-text';
 import { rangeOf } from './plain-validity';
 
@@ -50,15 +51,15 @@ export function portsMatch(
 
 /** §3.1: in one of the nets; entries that are none vanish, and a list without any of the family drops the rule for it. */
 export function inNets(nets: readonly string[] | undefined, address: string): boolean {
-  const valid = (nets ?? []).filter((net) => parseCidr(net) !== null);
+  const valid = (nets ?? []).filter((net) => isNet(net));
   return valid.length === 0 || valid.some((net) => contains(net, address));
 }
 
 /** §3.1: in none of the nets; the same filtering, and a negated catch-all drops the rule for its family. */
 export function outsideNets(nets: readonly string[] | undefined, address: string): boolean {
-  const valid = (nets ?? []).filter((net) => parseCidr(net) !== null);
+  const valid = (nets ?? []).filter((net) => isNet(net));
   if (valid.length === 0) return true;
-  const own = valid.filter((net) => parseCidr(net)?.version === familyOf(address));
+  const own = valid.filter((net) => familyOf(net) === familyOf(address));
   return own.length > 0 && !own.some((net) => contains(net, address));
 }
 

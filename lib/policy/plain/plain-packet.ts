@@ -32,5 +32,3 @@ export function numberOf(protocol: string | number): number {
 export const hasPorts = (protocol: number): boolean => [6, 17, 132].includes(protocol);
 
 export const isIcmp = (protocol: number): boolean => protocol === 1 || protocol === 58;
-
-export const familyOf = (address: string): 4 | 6 => (address.includes(':') ? 6 : 4);

@@ -1,8 +1,9 @@
 /** Part of the plain evaluator: whether one rule of Calico matches one concrete connection (calico-policy §3). */
 import type { IcmpMatch, Rule } from '../model/policy';
 import type { Snapshot } from '../model/snapshot';
+import { familyOf } from './plain-address';
 import { endMatches } from './plain-match-entity';
-import { familyOf, isIcmp, numberOf, type PlainPacket } from './plain-packet';
+import { isIcmp, numberOf, type PlainPacket } from './plain-packet';
 
 const icmpEqual = (wanted: IcmpMatch, packet: PlainPacket): boolean =>
   isIcmp(packet.protocol) &&

@@ -1,9 +1,10 @@
 /** Turns a random connection towards a random rule, so that rules of many criteria decide often enough to be tested. */
 import type { CalicoPolicy, Direction, EntityRule, Policy, Rule, RulePort } from '../model/policy';
 import type { Snapshot } from '../model/snapshot';
+import { familyOf } from '../plain/plain-address';
 import { entitiesAt, isEndpoint, labelsOfPod } from '../plain/plain-entity';
 import { endMatches } from '../plain/plain-match-entity';
-import { familyOf, hasPorts, numberOf, type PlainPacket } from '../plain/plain-packet';
+import { hasPorts, numberOf, type PlainPacket } from '../plain/plain-packet';
 import { governs, selects } from '../plain/plain-subject';
 import { isValidPolicy, rangeOf } from '../plain/plain-validity';
 

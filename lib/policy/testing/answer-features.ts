@@ -55,11 +55,17 @@ function ofSide(side: PlainSide | null, direction: Direction): string[] {
   ];
 }
 
-const ofHost = ({ list, verdict, direction, hits }: PlainHost): string[] => [
-  `host ${list} ${direction} ${verdict}`,
-  ...(hits.length === 0 ? [`host ${list} ${direction} ${verdict} without a hit`] : []),
-  ...hits.flatMap((hit) => ofHit(hit, direction)),
-];
+/** Without a hit: a failsafe port or transport between nodes, where allowed; no policy and no profile, where denied. */
+function ofHost({ list, verdict, direction, hits }: PlainHost): string[] {
+  if (verdict === 'unknown') return ['host guard not known'];
+  const said = `host ${list} ${verdict}`;
+  return [
+    said,
+    `host ${list} ${direction}`,
+    ...(hits.length === 0 ? [`${said} without a hit`] : []),
+    ...hits.flatMap((hit) => ofHit(hit, direction)),
+  ];
+}
 
 export function answerFeatures(
   snapshot: Snapshot,

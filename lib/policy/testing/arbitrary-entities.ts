@@ -163,7 +163,10 @@ export const arbitraryHostEndpoints: fc.Arbitrary<HostEndpoint[]> = fc.uniqueArr
       machine: fc.constantFrom(0, 0, 1, 1, 2),
       interfaceName: fc.constantFrom(null, '*', '*', 'eth0'),
       ips: fc.constantFrom<readonly number[]>([], [0], [0, 1], [0, 1, 2]),
-      profiles: fc.subarray([...profileNames], { maxLength: 2 }),
+      profiles: fc.oneof(
+        fc.constantFrom(['mixed'], ['passing', 'mixed']),
+        fc.subarray([...profileNames], { maxLength: 2 }),
+      ),
       labels: entityLabels,
       ports: arbitraryPorts,
     })
@@ -173,7 +176,7 @@ export const arbitraryHostEndpoints: fc.Arbitrary<HostEndpoint[]> = fc.uniqueArr
       const wanted = interfaceName === null && expectedIPs.length === 0 ? all.slice(0, 1) : expectedIPs;
       return { name, labels: given(labels), node: host, interfaceName, expectedIPs: wanted, profiles, ports };
     }),
-  { maxLength: 3, selector: ({ name }) => name },
+  { minLength: 1, maxLength: 3, selector: ({ name }) => name },
 );
 
 /** Service `front` of shop has the first pods behind it, on ports of their own; `names` one of UDP and SCTP. */

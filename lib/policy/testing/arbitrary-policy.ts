@@ -71,9 +71,9 @@ const spoils = fc.constantFrom<Spoil>(
 
 const flags = fc.oneof(
   { weight: 12, arbitrary: fc.constant({}) },
-  { weight: 4, arbitrary: fc.constant({ applyOnForward: true }) },
+  { weight: 5, arbitrary: fc.constant({ applyOnForward: true }) },
   { weight: 2, arbitrary: fc.constant({ applyOnForward: true, preDNAT: true }) },
-  { weight: 2, arbitrary: fc.constant({ applyOnForward: true, doNotTrack: true }) },
+  { weight: 4, arbitrary: fc.constant({ applyOnForward: true, doNotTrack: true }) },
 );
 
 const enforcedKind = (namespace: string | null): CalicoPolicy['kind'] =>

@@ -100,6 +100,7 @@ export const numericPorts = fc.constantFrom<number | string>(
   9090,
   '8080',
   '8000:8085',
+  '9000:9100',
   '1:65535',
 );
 export const destinationPorts = [8080, 8080, 8080, 8080, 53, 53, 9090, 8000, 22, 179] as const;

@@ -114,7 +114,10 @@ export const arbitraryCluster: fc.Arbitrary<Snapshot> = fc
     namespaces: arbitraryNamespaces,
     serviceAccounts: arbitraryAccounts,
     networkSets: arbitraryNetworkSets,
-    hostEndpoints: fc.oneof(fc.constant([]), arbitraryHostEndpoints),
+    hostEndpoints: fc.oneof(
+      { weight: 1, arbitrary: fc.constant([]) },
+      { weight: 2, arbitrary: arbitraryHostEndpoints },
+    ),
     profiles: arbitraryProfiles,
     services: arbitraryServices,
   })

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import type { Pod, Snapshot } from '../model/snapshot';
 import type { Flow, FlowEnd } from '../model/verdict';
-import { contains, isEndpoint } from '../plain/plain-entity';
+import { contains } from '../plain/plain-address';
+import { isEndpoint } from '../plain/plain-entity';
 import type { Connection } from './arbitrary-flow';
 
 /** Which of the possible records is written; ends are indices into what can be said of them. */

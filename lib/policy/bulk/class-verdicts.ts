@@ -12,8 +12,7 @@ export const verdictNames: readonly Verdict[] = ['allow', 'deny', 'unknown'];
 const numbers: Record<Verdict, number> = { allow: 0, deny: 1, unknown: 2 };
 
 export interface FlowClassification {
-  readonly sources: EndClasses;
-  readonly destinations: EndClasses;
+  readonly ends: EndClasses;
   readonly traffic: TrafficClasses;
   readonly classes: FlowClasses;
 }
@@ -39,14 +38,14 @@ export class ClassVerdicts {
 
   /** Judges all classes, some at a time. Side by side in the order of their subject, whose rules are then at hand. */
   *steps(): Generator<void, void, void> {
-    const { classes, sources, destinations } = this.classification;
+    const { classes, ends } = this.classification;
     this.grow();
     const egress = new Int32Array(classes.size);
     const ingress = new Int32Array(classes.size);
-    yield* judgeInOrder(this.egressSide, order(classes.source, classes.size, sources.classes.length), egress);
+    yield* judgeInOrder(this.egressSide, order(classes.source, classes.size, ends.classes.length), egress);
     yield* judgeInOrder(
       this.ingressSide,
-      order(classes.destination, classes.size, destinations.classes.length),
+      order(classes.destination, classes.size, ends.classes.length),
       ingress,
     );
     for (let id = 0; id < classes.size; id++) {
@@ -85,9 +84,9 @@ export class ClassVerdicts {
   }
 
   #fully(id: number): void {
-    const { sources, destinations, traffic, classes } = this.classification;
-    const from = sources.classes[classes.source[id] ?? -1];
-    const to = destinations.classes[classes.destination[id] ?? -1];
+    const { ends, traffic, classes } = this.classification;
+    const from = ends.classes[classes.source[id] ?? -1];
+    const to = ends.classes[classes.destination[id] ?? -1];
     const carried = traffic.classes[classes.traffic[id] ?? -1];
     if (from === undefined || to === undefined || carried === undefined)
       throw new RangeError(`class of flows ${id} is made of classes that are not there`);

@@ -6,6 +6,7 @@ import type { FlowEnd } from '../model/verdict';
 import { type Resolved, resolveEnd } from '../world/flow-end';
 import type { Party } from '../world/party';
 import type { World } from '../world/world';
+import { packPeer } from './packed-peer';
 
 /** An end that stands for all of its class. */
 export interface EndClass {
@@ -18,55 +19,39 @@ export interface EndClass {
   readonly alone: boolean;
 }
 
-export const isConcrete = (end: FlowEnd): boolean =>
+type Role = 'source' | 'destination';
+
+const isConcrete = (end: FlowEnd): boolean =>
   end.type === 'pod' || end.type === 'ip' || end.type === 'host-endpoint';
 
-/** Ends in one role: what leaves a host may carry other addresses than what reaches it. */
+const partiesOf = (resolved: Resolved): readonly Party[] => ('parties' in resolved ? resolved.parties : []);
+
 export class EndClasses {
   readonly classes: EndClass[] = [];
-  /**
-   * Four numbers a place in the list of ends, side by side because they are read together: the class, the class told apart
-   * by node, the pod (0 = not one pod), and 1 where nodes matter (the end is a host, or there are host endpoints).
-   */
-  readonly facts: Uint32Array;
-  /**
-   * Per class, what a program asks of a peer: class of labels of the one entity at its address (−1 = none), whether some
-   * mentioned prefix holds the address, its family. Family 0: a class that programs cannot judge.
-   */
-  readonly rows: number[] = [];
-  readonly inNets: number[] = [];
-  readonly versions: number[] = [];
-  readonly #ids = new Map<string | number, number>();
+  /** Per class, what a program asks of a peer, in one number. */
+  readonly peers: number[] = [];
+  /** Class of each end, by its place in the list of ends: what leaves a host may carry other addresses than what reaches it. */
+  readonly source: Uint32Array;
+  readonly destination: Uint32Array;
+  /** Equal for ends that are the same pod; 0 for ends that are not one pod. */
+  readonly pod: Uint32Array;
+  /** 1 where nodes matter: the end is a host, or there are host endpoints. */
+  readonly hosts: Uint8Array;
   #nodesMatter = false;
-  #nodesApart = false;
-  readonly #ones = new Map<number, number>();
+  readonly #ids = new Map<string | number, number>();
+  readonly #podNumbers = new Map<string, number>();
+  /** Classes of single ends, and of ends told apart by node; asked for rarely. */
+  readonly #apart = new Map<string, number>();
 
   constructor(
     private readonly world: World,
     private readonly ends: readonly FlowEnd[],
-    private readonly role: 'source' | 'destination',
-    private readonly podNumbers: Map<string, number>,
   ) {
-    this.facts = new Uint32Array(ends.length * 4);
+    this.source = new Uint32Array(ends.length);
+    this.destination = new Uint32Array(ends.length);
+    this.pod = new Uint32Array(ends.length);
+    this.hosts = new Uint8Array(ends.length);
     for (let place = 0; place < ends.length; place++) this.resolve(place);
-  }
-
-  /** Resolves an end, perhaps anew. */
-  resolve(place: number): void {
-    const end = this.ends[place];
-    if (end === undefined) throw new RangeError(`there is no end ${place}`);
-    const resolved = resolveEnd(this.world, end, null, this.role);
-    const parties = 'parties' in resolved ? resolved.parties : [];
-    const endClass = { resolved, only: onlyParty(parties), concrete: isConcrete(end), alone: false };
-    this.#ones.delete(place);
-    const hosts = this.world.hosts.length > 0;
-    const nodeMatters = hosts || parties.some((party) => party.isHost);
-    const at = place * 4;
-    this.facts[at] = this.#of(this.#signature(endClass, parties), endClass);
-    this.facts[at + 1] = this.#nodesApart ? this.#onNode(endClass, parties) : (this.facts[at] ?? 0);
-    this.facts[at + 2] = this.#podOf(parties);
-    this.facts[at + 3] = nodeMatters ? 1 : 0;
-    this.#nodesMatter ||= nodeMatters;
   }
 
   /** Whether for some end the node counts. */
@@ -74,78 +59,96 @@ export class EndClasses {
     return this.#nodesMatter;
   }
 
-  /** Has to be asked where nodes matter for an end of either role; most worlds of flows never need it. */
-  tellNodesApart(): void {
-    if (this.#nodesApart) return;
-    this.#nodesApart = true;
-    for (let place = 0; place < this.ends.length; place++) {
-      const endClass = this.classes[this.facts[place * 4] ?? -1];
-      const end = this.ends[place];
-      if (endClass === undefined || end === undefined) continue;
-      const resolved = resolveEnd(this.world, end, null, this.role);
-      const parties = 'parties' in resolved ? resolved.parties : [];
-      this.facts[place * 4 + 1] = this.#onNode({ ...endClass, resolved }, parties);
-    }
+  /** Resolves an end, perhaps anew. */
+  resolve(place: number): void {
+    const end = this.#end(place);
+    const asSource = resolveEnd(this.world, end, null, 'source');
+    const parties = partiesOf(asSource);
+    const isHost = parties.some((party) => party.isHost);
+    // Only hosts show other addresses as a source than as a destination.
+    const asDestination = isHost ? resolveEnd(this.world, end, null, 'destination') : asSource;
+    this.source[place] = this.#classOf(end, asSource);
+    this.destination[place] = isHost ? this.#classOf(end, asDestination) : (this.source[place] ?? 0);
+    this.pod[place] = this.#podOf(parties);
+    this.hosts[place] = isHost || this.world.hosts.length > 0 ? 1 : 0;
+    this.#nodesMatter ||= this.hosts[place] === 1;
+    for (const kind of ['node', 'pod'])
+      for (const role of ['source', 'destination']) this.#apart.delete(`${kind} ${role} ${place}`);
   }
 
-  #signature({ resolved, concrete }: EndClass, parties: readonly Party[]): string | number {
-    if ('reason' in resolved) return `!${resolved.reason.code}`;
-    const [only] = parties;
-    // Host lists are asked for concrete ends only.
-    const prefix = concrete && this.world.hosts.length > 0 ? 'c' : '';
-    if (prefix === '' && only !== undefined && parties.length === 1 && !only.isHost) return only.classId;
-    return (
-      prefix +
-      parties.map((party) => (party.isHost ? `${party.classId}h${party.node}` : party.classId)).join()
-    );
-  }
-
-  #onNode(endClass: EndClass, parties: readonly Party[]): number {
-    const nodes = parties.map((party) => party.node).join();
-    return this.#of(`${this.#signature(endClass, parties)}@${nodes}`, endClass);
+  /** Class of the end, told apart by node. */
+  onNode(place: number, role: Role): number {
+    return this.#told(`node ${role} ${place}`, () => {
+      const end = this.#end(place);
+      const resolved = resolveEnd(this.world, end, null, role);
+      const nodes = partiesOf(resolved).map((party) => party.node);
+      return this.#of(`${this.#signature(end, resolved)}@${nodes.join()}`, end, resolved);
+    });
   }
 
   /** A class of this end alone. */
-  one(place: number): number {
-    const known = this.#ones.get(place);
-    if (known !== undefined) return known;
-    const endClass = this.classes[this.facts[place * 4] ?? -1];
-    const end = this.ends[place];
-    if (endClass === undefined || end === undefined) throw new RangeError(`there is no end ${place}`);
-    const resolved = resolveEnd(this.world, end, null, this.role);
-    const id = this.#add({ resolved, only: null, concrete: endClass.concrete, alone: true });
-    this.#ones.set(place, id);
-    return id;
+  one(place: number, role: Role): number {
+    return this.#told(`pod ${role} ${place}`, () => {
+      const end = this.#end(place);
+      const resolved = resolveEnd(this.world, end, null, role);
+      return this.#add({ resolved, only: null, concrete: isConcrete(end), alone: true });
+    });
   }
 
-  #of(signature: string | number, endClass: EndClass): number {
+  #end(place: number): FlowEnd {
+    const end = this.ends[place];
+    if (end === undefined) throw new RangeError(`there is no end ${place}`);
+    return end;
+  }
+
+  #told(key: string, make: () => number): number {
+    const known = this.#apart.get(key) ?? make();
+    this.#apart.set(key, known);
+    return known;
+  }
+
+  #classOf(end: FlowEnd, resolved: Resolved): number {
+    return this.#of(this.#signature(end, resolved), end, resolved);
+  }
+
+  #signature(end: FlowEnd, resolved: Resolved): string | number {
+    if ('reason' in resolved) return `!${resolved.reason.code}`;
+    const { parties } = resolved;
+    const [only] = parties;
+    // Host lists are asked for concrete ends only.
+    const prefix = isConcrete(end) && this.world.hosts.length > 0 ? 'c' : '';
+    if (prefix === '' && only !== undefined && parties.length === 1 && !only.isHost) return only.classId;
+    const text = (party: Party): string =>
+      party.isHost ? `${party.classId}h${party.node}` : `${party.classId}`;
+    return prefix + parties.map(text).join();
+  }
+
+  #of(signature: string | number, end: FlowEnd, resolved: Resolved): number {
     const known = this.#ids.get(signature);
     if (known !== undefined) return known;
-    const id = this.#add(endClass);
+    const parties = partiesOf(resolved);
+    const [only = null] = parties;
+    const id = this.#add({
+      resolved,
+      only: parties.length === 1 && only?.isHost === false ? only : null,
+      concrete: isConcrete(end),
+      alone: false,
+    });
     this.#ids.set(signature, id);
     return id;
   }
 
   #add(endClass: EndClass): number {
-    const { only } = endClass;
-    const isPlain = only !== null && only.touches.length === 0 && only.rows.length < 2 && only.nets !== null;
-    this.rows.push((isPlain ? only.rows[0] : undefined) ?? -1);
-    this.inNets.push(isPlain && (only.nets?.length ?? 0) > 0 ? 1 : 0);
-    this.versions.push(isPlain ? only.version : 0);
+    this.peers.push(packPeer(endClass.only));
     return this.classes.push(endClass) - 1;
   }
 
   #podOf(parties: readonly Party[]): number {
     const pod = parties[0]?.pod ?? null;
     if (pod === null || parties.some((party) => party.pod !== pod)) return 0;
-    const known = this.podNumbers.get(pod);
+    const known = this.#podNumbers.get(pod);
     if (known !== undefined) return known;
-    this.podNumbers.set(pod, this.podNumbers.size + 1);
-    return this.podNumbers.size;
+    this.#podNumbers.set(pod, this.#podNumbers.size + 1);
+    return this.#podNumbers.size;
   }
-}
-
-function onlyParty(parties: readonly Party[]): Party | null {
-  const [only] = parties;
-  return only !== undefined && parties.length === 1 && !only.isHost ? only : null;
 }

@@ -1,6 +1,8 @@
 /** Flows alike: same class of source, of destination and of traffic. All of a class have one answer (performance §5, flow-class memo). */
 
 const firstSlots = 1 << 12;
+/** Share of slots in use at which the table doubles. */
+const fullest = 0.7;
 
 /** Numbers triples in the order they first come; an open-addressed table of integers, as string keys cost ten times as much. */
 export class FlowClasses {
@@ -11,11 +13,16 @@ export class FlowClasses {
   flows = new Uint32Array(firstSlots);
   #size = 0;
   /** Four numbers a slot, side by side because they are read together: the triple and the class number plus one; 0 is free. */
-  #slots = new Uint32Array(firstSlots * 4 * 2);
-  #mask = firstSlots * 2 - 1;
+  #slots = new Uint32Array(firstSlots * 4);
+  #mask = firstSlots - 1;
 
   get size(): number {
     return this.#size;
+  }
+
+  /** One more flow of the class. */
+  count(id: number): void {
+    this.flows[id] = (this.flows[id] ?? 0) + 1;
   }
 
   /** The class of the triple, perhaps a new one. */
@@ -31,7 +38,7 @@ export class FlowClasses {
       slot = (slot + 1) & this.#mask;
     }
     const id = this.#size++;
-    if (id === this.source.length) this.#grow();
+    if (id >= this.source.length * fullest) this.#grow();
     this.source[id] = source;
     this.destination[id] = destination;
     this.traffic[id] = traffic;
@@ -56,8 +63,8 @@ export class FlowClasses {
     this.destination = grown(this.destination, size);
     this.traffic = grown(this.traffic, size);
     this.flows = grown(this.flows, size);
-    this.#slots = new Uint32Array(size * 4 * 2);
-    this.#mask = size * 2 - 1;
+    this.#slots = new Uint32Array(size * 4);
+    this.#mask = size - 1;
     for (let id = 0; id < this.#size - 1; id++) this.#place(id);
   }
 }

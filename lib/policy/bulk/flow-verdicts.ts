@@ -32,15 +32,9 @@ export class FlowVerdicts {
     this.stretches = new PortStretches(world);
     this.stretches.mention(hostProfileRules(engine.snapshot));
     this.stretches.mention(policies.rules());
-    const pods = new Map<string, number>();
     const { ends, traffic, kind } = columns;
-    const sources = new EndClasses(world, ends, 'source', pods);
-    const destinations = new EndClasses(world, ends, 'destination', pods);
-    if (sources.nodesMatter || destinations.nodesMatter)
-      for (const classes of [sources, destinations]) classes.tellNodesApart();
     this.classification = {
-      sources,
-      destinations,
+      ends: new EndClasses(world, ends),
       traffic: new TrafficClasses(traffic, this.stretches),
       classes: new FlowClasses(),
     };
@@ -65,25 +59,41 @@ export class FlowVerdicts {
 
   /** The class of a row as its ends and traffic stand now. */
   classify(row: number): number {
-    const { sources, destinations, traffic, classes } = this.classification;
+    const { ends, traffic, classes } = this.classification;
     const { source, destination, kind } = this.columns;
     const from = source[row] ?? 0;
     const to = destination[row] ?? 0;
     const carried = traffic.of[kind[row] ?? 0] ?? 0;
-    const [left, right] = [sources.facts, destinations.facts];
-    const pod = left[from * 4 + 2] ?? 0;
-    if (pod !== 0 && pod === right[to * 4 + 2])
-      return classes.of(sources.one(from), destinations.one(to), carried);
-    const byNode = (left[from * 4 + 3] ?? 0) | (right[to * 4 + 3] ?? 0);
-    return classes.of(left[from * 4 + byNode] ?? 0, right[to * 4 + byNode] ?? 0, carried);
+    const [a, b] = [ends.source[from] ?? 0, ends.destination[to] ?? 0];
+    return a === b || ends.nodesMatter ? this.#classOfApart(from, to, carried) : classes.of(a, b, carried);
+  }
+
+  /** Where it may matter which pod, or on which node, an end is. */
+  #classOfApart(from: number, to: number, carried: number): number {
+    const { ends, classes } = this.classification;
+    const pod = ends.pod[from] ?? 0;
+    if (pod !== 0 && pod === ends.pod[to])
+      return classes.of(ends.one(from, 'source'), ends.one(to, 'destination'), carried);
+    return (ends.hosts[from] ?? 0) + (ends.hosts[to] ?? 0) > 0
+      ? classes.of(ends.onNode(from, 'source'), ends.onNode(to, 'destination'), carried)
+      : classes.of(ends.source[from] ?? 0, ends.destination[to] ?? 0, carried);
   }
 
   #classify(begin: number, end: number): void {
-    const { classes } = this.classification;
+    const { ends, traffic, classes } = this.classification;
+    const { source, destination, kind } = this.columns;
+    const { classOf } = this;
+    const [sourceClass, destinationClass, trafficClass] = [ends.source, ends.destination, traffic.of];
+    const apart = ends.nodesMatter;
     for (let row = begin; row < end; row++) {
-      const id = this.classify(row);
-      this.classOf[row] = id;
-      classes.flows[id] = (classes.flows[id] ?? 0) + 1;
+      const from = source[row] ?? 0;
+      const to = destination[row] ?? 0;
+      const a = sourceClass[from] ?? 0;
+      const b = destinationClass[to] ?? 0;
+      const carried = trafficClass[kind[row] ?? 0] ?? 0;
+      const id = apart || a === b ? this.#classOfApart(from, to, carried) : classes.of(a, b, carried);
+      classOf[row] = id;
+      classes.count(id);
     }
   }
 

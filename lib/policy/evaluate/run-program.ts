@@ -3,12 +3,12 @@ import { head, type ListPrograms, place, stepWidth } from './list-programs';
 
 /** The peer of a side, as numbers: the class of labels of the one entity at its address (−1 = none), and the rest. */
 export interface PeerNumbers {
-  row: number;
-  version: number;
-  /** 1 where some mentioned prefix holds its address. */
-  inNets: number;
-  protocol: number;
-  port: number;
+  readonly row: number;
+  readonly version: number;
+  /** Some mentioned prefix holds its address. */
+  readonly inNets: boolean;
+  readonly protocol: number;
+  readonly port: number;
 }
 
 /** What is not a decision: a rule has to be judged in full, at the step that `stopped` names. */
@@ -39,7 +39,7 @@ export class Machine {
       }
       const family = (first >>> head.version) & 7;
       if (family !== 0 && family !== version) continue;
-      if ((first & head.asksNets) !== 0 && inNets === 0) continue;
+      if ((first & head.asksNets) !== 0 && !inNets) continue;
       if ((first & head.rowList) !== 0) {
         const count = (first >>> head.rowCount) & 7;
         let found = false;

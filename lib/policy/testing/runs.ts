@@ -20,4 +20,4 @@ export function countPairs({ task }: Pick<TestContext, 'task'>, pairs: number): 
 }
 
 /** Milliseconds a property may take; in a raised run, 0: as long as it takes. */
-export const patience = runsFactor > 1 ? 0 : 120_000;
+export const patience = runsFactor > 1 ? 0 : 600_000;

@@ -149,4 +149,73 @@ describe('two sets of policies are not taken for equal', () => {
     expect(report.equal).toBe(0);
     expect(report.differing[0]?.why).toMatch(/differ in more than policies/);
   });
+
+  it('where the prefixes of a later rule reach further than those of an earlier one', () => {
+    const wide = nets('10.0.0.0/8');
+    expect(
+      equalRules([allow(nets('10.1.0.0/16')), deny(wide), allow()], [allow(nets('10.1.0.0/16')), allow()]),
+    ).toBe(false);
+    expect(equalRules([deny(wide), allow(nets('10.1.0.0/16')), allow(tool)], [deny(wide), allow(tool)])).toBe(
+      true,
+    );
+  });
+
+  it('where prefixes of the other family alone are excluded: the rule is dropped, not open (calico-policy §3.1)', () => {
+    const excluded = allow({ source: { notNets: ['fd00::/8'] } });
+    expect(equalRules([excluded], [allow()])).toBe(false);
+    expect(equalRules([excluded], [])).toBe(true);
+  });
+
+  it('where a Pass takes out of the tier what the next one denies', () => {
+    const admin = gnp('kube-admin.s', {
+      tier: 'kube-admin',
+      selector: 'all()',
+      types: ['Ingress'],
+      ingress: [pass(web), deny(tool)],
+    });
+    const pg = from("app == 'pg'");
+    expect(
+      isEqual([admin, ...policy(deny(web), deny(pg), allow())], [admin, ...policy(deny(pg), allow())]),
+    ).toBe(false);
+  });
+
+  it('where it is not certain that pods to come meet what a rule asks of its own end', () => {
+    const block = { namespace: null, name: 'block', labels: { kind: 'block' }, nets: ['10.0.1.0/24'] };
+    const nightly = {
+      namespace: 'dev',
+      kind: 'CronJob',
+      name: 'nightly',
+      labels: {},
+      serviceAccount: 'default',
+      hostNetwork: false,
+      ports: [],
+      replicas: null,
+      schedule: '0 3 * * *',
+      timeZone: null,
+      podPrefixes: [],
+    };
+    const pods = fixture.pods.filter(({ namespace }) => namespace === 'shop');
+    const change = { networkSets: [block], workloads: [nightly], pods };
+    const inside = policy(allow({ destination: { selector: "kind == 'block'" } }));
+    const { differing } = compile(withPolicies(inside, change)).equivalence(
+      compile(withPolicies(policy(allow()), change)),
+      'enforced',
+    );
+    expect(differing.flatMap((item) => item.pods.map(({ name }) => name))).toEqual(['nightly']);
+  });
+
+  it('where a port name is that of another entity at the address than the selector finds (calico-policy §3.2)', () => {
+    const block = { namespace: null, name: 'block', labels: { kind: 'block' }, nets: ['10.0.1.0/24'] };
+    const named = (selector?: string): Policy[] => [
+      gnp('p', {
+        selector: "app == 'web'",
+        types: ['Ingress'],
+        ingress: [
+          allow({ destination: { ports: ['http'], ...(selector === undefined ? {} : { selector }) } }),
+        ],
+      }),
+    ];
+    const change = { networkSets: [block] };
+    expect(isEqual(named("kind == 'block'"), named(), change)).toBe(false);
+  });
 });

@@ -13,6 +13,8 @@ const peers = fc.constantFrom<EntityRule | undefined>(
   { notSelector: "app == 'pg'" },
   { namespaceSelector: 'all()' },
   { nets: ['10.0.0.0/16'] },
+  { nets: ['10.0.1.0/24'] },
+  { nets: ['10.0.1.10/31'], selector: 'has(app)' },
   { nets: ['10.0.1.0/24', '203.0.113.0/24'] },
   { notNets: ['10.0.1.10/32'] },
   { serviceAccounts: { names: ['web-sa'] } },

@@ -97,9 +97,10 @@ const directions = ['Ingress', 'Egress'] as const;
 export function ruleReaches(engine: CompiledEngine): Reaches {
   const reaches: Reaches = new Map();
   const scopes: readonly Scope[] = ['enforced', 'staged'];
+  const classes = endpointClasses(engine);
   for (const direction of directions)
     for (const scope of scopes) {
-      for (const { entity, parties } of endpointClasses(engine)) {
+      for (const { entity, parties } of classes) {
         const tiers = engine.policies.governing(entity, direction, scope);
         for (const subject of tiers.length === 0 ? [] : parties(engine))
           walk(reaches, tiers, { direction, version: subject.version, subject }, false);

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile } from './engine';
 import type { CalicoPolicy, Policy, Rule } from './model/policy';
-import type { Snapshot } from './model/snapshot';
+import type { Pod, Snapshot, Workload } from './model/snapshot';
 import type { FlowEnd, Scope, UnknownReason, Verdict } from './model/verdict';
+import { isEndpoint } from './plain/plain-entity';
 import { type PlainAnswer, plainEvaluate } from './plain/plain-evaluate';
 import { arbitraryFlow, connectionOf } from './testing/arbitrary-flow';
 import { arbitraryWorld } from './testing/arbitrary-world';
@@ -79,6 +80,44 @@ describe('a record that forgot what a connection was', () => {
   );
 
   it(
+    'gets that connection’s verdict or unknown after the pods of one end are gone and only its template is left',
+    (context) => {
+      let pairs = 0;
+      let settled = 0;
+      fc.assert(
+        fc.property(
+          arbitraryWorld,
+          fc.array(fc.tuple(arbitraryFlow, fc.constantFrom('src', 'dst' as const)), {
+            minLength: flowsOfWorld,
+            maxLength: flowsOfWorld,
+          }),
+          (snapshot, drawn) => {
+            for (const [seed, side] of drawn) {
+              const { flow, packet } = connectionOf(seed, snapshot);
+              const left = packet.src === packet.dst ? null : gone(snapshot, packet[side]);
+              const other = side === 'src' ? packet.dst : packet.src;
+              if (left === null || gone(left.world, other) === null) continue;
+              pairs++;
+              const engine = compile(left.world);
+              const record = { ...flow, [side]: left.end };
+              for (const scope of scopes) {
+                const told = toldBy(plainEvaluate(snapshot, packet, scope), false);
+                const { verdict } = engine.evaluate(record, scope);
+                if (verdict !== 'unknown') settled++;
+                expect([told, 'unknown'], JSON.stringify(record)).toContain(verdict);
+              }
+            }
+          },
+        ),
+        { numRuns: runs(400) },
+      );
+      expect(settled).toBeGreaterThanOrEqual(atLeast(100));
+      countPairs(context, pairs);
+    },
+    patience,
+  );
+
+  it(
     'a rule with a field that nobody here knows is judged both ways: agreeing verdicts may stand, others are unknown',
     (context) => {
       let pairs = 0;
@@ -115,6 +154,29 @@ describe('a record that forgot what a connection was', () => {
     patience,
   );
 });
+
+/** The pod's workload as it is when its pods are gone, for a time or for good; null where the address is no pod's. */
+function gone(snapshot: Snapshot, ip: string): { readonly world: Snapshot; readonly end: FlowEnd } | null {
+  const pod = snapshot.pods.find((one) => isEndpoint(one) && one.ips.includes(ip));
+  if (pod === undefined) return null;
+  const { namespace, labels, serviceAccount, ports, workload } = pod;
+  const isOfIt = (one: Pod): boolean => one.namespace === namespace && one.workload.name === workload.name;
+  const template: Workload = {
+    ...workload,
+    labels,
+    serviceAccount,
+    ports,
+    hostNetwork: false,
+    replicas: 0,
+    schedule: null,
+    timeZone: null,
+    podPrefixes: [],
+  };
+  return {
+    world: { ...snapshot, pods: snapshot.pods.filter((one) => !isOfIt(one)), workloads: [template] },
+    end: { type: 'workload', namespace, kind: workload.kind, name: workload.name },
+  };
+}
 
 const isCalico = (policy: Policy): policy is CalicoPolicy => 'selector' in policy;
 

@@ -1,22 +1,17 @@
-/** Random entities: pods that are endpoints and pods that are none, sets, host endpoints with profiles, Services (calico-policy §2.4). */
+/** Random entities: pods that are endpoints and pods that are none, sets, Services (calico-policy §2.4). */
 import fc from 'fast-check';
-import type { HostEndpoint, NamedPort, NetworkSet, Pod, Profile, Service } from '../model/snapshot';
-import { arbitraryRule } from './arbitrary-rule';
+import type { NetworkSet, Pod, Service } from '../model/snapshot';
+import { arbitraryPorts, entityLabels, label } from './arbitrary-labels';
 import {
   accounts,
   clusterIPs,
   given,
-  maybe,
   namespaceNames,
   netsWithJunk,
   nodeAddresses,
-  outsideMachine,
   podV4,
   podV6,
 } from './arbitrary-vocabulary';
-
-const label = (values: readonly string[], percent = 60): fc.Arbitrary<string | undefined> =>
-  maybe(percent, fc.constantFrom(...values));
 
 /** Keys with the prefixes of inherited labels are stripped from pods, and from pods only (§2.4). */
 const podLabels = fc
@@ -27,20 +22,6 @@ const podLabels = fc
     'pcsa.team': label(['blue'], 8),
   })
   .map(given);
-
-const port = (name: string, number: number, protocol = 'TCP'): NamedPort => ({
-  name,
-  port: number,
-  protocol,
-});
-export const arbitraryPorts = fc.subarray([
-  port('http', 8080),
-  port('http', 9090),
-  port('dns', 53, 'UDP'),
-  port('dns', 53),
-  port('metrics', 9090),
-  port('metrics', 8000, 'SCTP'),
-]);
 
 const node = fc.constantFrom<'n1' | 'n2'>('n1', 'n2');
 
@@ -91,17 +72,6 @@ export const arbitraryPods: fc.Arbitrary<Pod[]> = fc
     all.map((facts, index) => podOf(index === 0 ? { ...facts, state: 'running' } : facts, index)),
   );
 
-const entityLabels = fc
-  .record({
-    app: label(['web', 'api'], 30),
-    role: label(['front'], 20),
-    kind: label(['partner'], 50),
-    edge: label(['yes'], 20),
-    'pcns.env': label(['prod'], 15),
-    'projectcalico.org/orchestrator': label(['k8s'], 6),
-  })
-  .map(given);
-
 export const arbitraryNetworkSets: fc.Arbitrary<NetworkSet[]> = fc.uniqueArray(
   fc
     .record({
@@ -112,71 +82,6 @@ export const arbitraryNetworkSets: fc.Arbitrary<NetworkSet[]> = fc.uniqueArray(
     })
     .map((set): NetworkSet => ({ ...set, labels: given(set.labels) })),
   { maxLength: 3, selector: ({ namespace, name }) => `${namespace}/${name}` },
-);
-
-export const profileNames = [
-  'open',
-  'mixed',
-  'passing',
-  'bad',
-  'projectcalico-default-allow',
-  'missing',
-] as const;
-
-export const arbitraryProfiles: fc.Arbitrary<Profile[]> = fc
-  .record({
-    ingress: fc.array(arbitraryRule, { maxLength: 3 }),
-    egress: fc.array(arbitraryRule, { maxLength: 3 }),
-  })
-  .map(({ ingress, egress }): Profile[] => [
-    {
-      name: 'open',
-      ingress: [{ action: 'Allow' }],
-      egress: [{ action: 'Allow' }],
-      labelsToApply: { edge: 'yes' },
-    },
-    { name: 'mixed', ingress, egress, labelsToApply: { role: 'back', edge: 'no' } },
-    {
-      name: 'passing',
-      ingress: [{ action: 'Pass' }],
-      egress: [{ action: 'Log' }, { action: 'Pass' }],
-      labelsToApply: {},
-    },
-    {
-      name: 'bad',
-      ingress: [{ action: 'Allow', source: { selector: '((' } }],
-      egress: [],
-      labelsToApply: {},
-    },
-  ]);
-
-const machines = [
-  { node: 'n1', ips: nodeAddresses.n1 },
-  { node: 'n2', ips: nodeAddresses.n2 },
-  { node: outsideMachine.name, ips: outsideMachine.ips },
-] as const;
-
-export const arbitraryHostEndpoints: fc.Arbitrary<HostEndpoint[]> = fc.uniqueArray(
-  fc
-    .record({
-      name: fc.constantFrom('h0', 'h1', 'h2', 'n1'),
-      machine: fc.constantFrom(0, 0, 1, 1, 2),
-      interfaceName: fc.constantFrom(null, '*', '*', 'eth0'),
-      ips: fc.constantFrom<readonly number[]>([], [0], [0, 1], [0, 1, 2]),
-      profiles: fc.oneof(
-        fc.constantFrom(['mixed'], ['passing', 'mixed']),
-        fc.subarray([...profileNames], { maxLength: 2 }),
-      ),
-      labels: entityLabels,
-      ports: arbitraryPorts,
-    })
-    .map(({ machine, ips, name, interfaceName, profiles, labels, ports }): HostEndpoint => {
-      const { node: host, ips: all } = machines[machine] ?? machines[0];
-      const expectedIPs = all.filter((_, index) => ips.includes(index));
-      const wanted = interfaceName === null && expectedIPs.length === 0 ? all.slice(0, 1) : expectedIPs;
-      return { name, labels: given(labels), node: host, interfaceName, expectedIPs: wanted, profiles, ports };
-    }),
-  { minLength: 1, maxLength: 3, selector: ({ name }) => name },
 );
 
 /** Service `front` of shop has the first pods behind it, on ports of their own; `names` one of UDP and SCTP. */

@@ -3,13 +3,8 @@ import fc from 'fast-check';
 import type { Policy, Tier } from '../model/policy';
 import type { CalicoCapabilities, Namespace, ServiceAccount, Snapshot } from '../model/snapshot';
 import { arbitraryAdminPolicies, arbitraryClusterPolicies } from './arbitrary-cluster-policy';
-import {
-  arbitraryHostEndpoints,
-  arbitraryNetworkSets,
-  arbitraryPods,
-  arbitraryProfiles,
-  arbitraryServices,
-} from './arbitrary-entities';
+import { arbitraryNetworkSets, arbitraryPods, arbitraryServices } from './arbitrary-entities';
+import { arbitraryHostEndpoints, arbitraryProfiles } from './arbitrary-hosts';
 import { arbitraryKubernetesPolicies } from './arbitrary-kubernetes';
 import { arbitraryCalicoPolicies } from './arbitrary-policy';
 import { given, maybe, namespaces, nodeAddresses } from './arbitrary-vocabulary';

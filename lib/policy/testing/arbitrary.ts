@@ -1,4 +1,4 @@
-/** Random policies over the fixture world: small vocabularies, so that rules meet endpoints often. */
+/** Random policies over the fixture world of calico-policy §10, for tests that only vary policies; whole worlds are in arbitrary-world.ts. */
 import fc from 'fast-check';
 import type { CalicoPolicy, EntityRule, KubernetesPolicy, Policy, Rule } from '../model/policy';
 

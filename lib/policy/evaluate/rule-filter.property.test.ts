@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CompiledEngine } from '../engine';
 import { arbitraryAddress, arbitraryPolicies } from '../testing/arbitrary';
+import { runs } from '../testing/runs';
 import { withPolicies } from '../testing/world';
 import { resolveEnd } from '../world/flow-end';
 import { matchRule, type Packet } from './match';
@@ -64,7 +65,7 @@ describe('the rule filter', () => {
           }
         },
       ),
-      { numRuns: 1_500 },
+      { numRuns: runs(1_500) },
     );
     // A filter that keeps everything would pass the rule above.
     expect(kept).toBeLessThan(asked / 2);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../testing/runs';
 import { evaluateSelector, type Selector } from './selector';
 import { SelectorIndex } from './selector-index';
 
@@ -55,7 +56,7 @@ describe('the selector index', () => {
           }
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 });

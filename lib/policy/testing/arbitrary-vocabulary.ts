@@ -91,7 +91,6 @@ export const netsWithJunk = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('10.0.0.0/33', 'nowhere') },
 );
 
-export const portNames = ['http', 'dns', 'metrics'] as const;
 export const namedPorts = fc.constantFrom('http', 'http', 'dns', 'metrics', 'nosuch');
 export const numericPorts = fc.constantFrom<number | string>(
   8080,

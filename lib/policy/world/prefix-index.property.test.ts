@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { oneOf, parseCidr, relation } from '../model/address';
+import { runs } from '../testing/runs';
 import { PrefixIndex } from './prefix-index';
 
 const byte = fc.constantFrom(0, 1, 10, 127, 128, 192, 255);
@@ -28,7 +29,7 @@ describe('the prefix index', () => {
           }
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 });

@@ -143,27 +143,31 @@ function tracedRules(engine: Engine, flows: readonly Flow[], scope: Scope): Set<
 }
 
 describe('rules that the audit calls never used', () => {
-  it('are in no trace of the recorded flows', () => {
-    let found = 0;
-    fc.assert(
-      fc.property(
-        arbitraryWorld,
-        fc.array(arbitraryFlow, { minLength: 5, maxLength: 20 }),
-        (snapshot, seeds) => {
-          const engine = compile(snapshot);
-          const flows = seeds.map((seed) => connectionOf(seed, snapshot).flow);
-          const traced = { enforced: new Set<string>(), staged: new Set<string>() };
-          for (const scope of scopes) traced[scope] = tracedRules(engine, flows, scope);
-          for (const { kind, policy, direction, rule } of auditRules(engine, flows)) {
-            if (kind !== 'never-used' || !calicoKinds.has(policy.kind)) continue;
-            found++;
-            const key = `${policyKey(policy)} ${direction} ${rule}`;
-            expect(traced[isStaged(policy) ? 'staged' : 'enforced'].has(key), key).toBe(false);
-          }
-        },
-      ),
-      { numRuns: runs(200) },
-    );
-    expect(found).toBeGreaterThan(atLeast(30));
-  });
+  it(
+    'are in no trace of the recorded flows',
+    () => {
+      let found = 0;
+      fc.assert(
+        fc.property(
+          arbitraryWorld,
+          fc.array(arbitraryFlow, { minLength: 5, maxLength: 20 }),
+          (snapshot, seeds) => {
+            const engine = compile(snapshot);
+            const flows = seeds.map((seed) => connectionOf(seed, snapshot).flow);
+            const traced = { enforced: new Set<string>(), staged: new Set<string>() };
+            for (const scope of scopes) traced[scope] = tracedRules(engine, flows, scope);
+            for (const { kind, policy, direction, rule } of auditRules(engine, flows)) {
+              if (kind !== 'never-used' || !calicoKinds.has(policy.kind)) continue;
+              found++;
+              const key = `${policyKey(policy)} ${direction} ${rule}`;
+              expect(traced[isStaged(policy) ? 'staged' : 'enforced'].has(key), key).toBe(false);
+            }
+          },
+        ),
+        { numRuns: runs(200) },
+      );
+      expect(found).toBeGreaterThan(atLeast(30));
+    },
+    patience,
+  );
 });

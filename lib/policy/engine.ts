@@ -47,9 +47,10 @@ export class CompiledEngine implements Engine {
   constructor(
     readonly snapshot: Snapshot,
     inheritance: Inheritance | null,
+    cache: CompilationCache = new WeakMap(),
   ) {
-    this.#cache = inheritance?.cache ?? new WeakMap();
-    const set = new PolicySet(snapshot, this.#cache);
+    this.#cache = inheritance?.cache ?? cache;
+    const set = PolicySet.of(snapshot, this.#cache);
     const mentioned = mentionsOf(set.compiled, hostProfileRules(snapshot), snapshot);
     // A world that tells apart more than needed is as good, so it is shared where possible.
     const shared = inheritance?.world;

@@ -38,6 +38,7 @@ export class EndClasses {
   /** 1 where nodes matter: the end is a host, or there are host endpoints. */
   readonly hosts: Uint8Array;
   #nodesMatter = false;
+  #podsOfManyParties = false;
   readonly #ids = new Map<string | number, number>();
   readonly #podNumbers = new Map<string, number>();
   /** Classes of single ends, and of ends told apart by node; asked for rarely. */
@@ -59,6 +60,17 @@ export class EndClasses {
     return this.#nodesMatter;
   }
 
+  /**
+   * Whether flows between these ends have to be told apart by pod or node. A pod of one address meets itself in its own class
+   * only, a pod of several in others too.
+   */
+  mayBeOne(from: number, to: number): boolean {
+    return (
+      this.source[from] === this.destination[to] ||
+      (this.#podsOfManyParties && this.pod[from] !== 0 && this.pod[from] === this.pod[to])
+    );
+  }
+
   /** Resolves an end, perhaps anew. */
   resolve(place: number): void {
     const end = this.#end(place);
@@ -72,6 +84,7 @@ export class EndClasses {
     this.pod[place] = this.#podOf(parties);
     this.hosts[place] = isHost || this.world.hosts.length > 0 ? 1 : 0;
     this.#nodesMatter ||= this.hosts[place] === 1;
+    this.#podsOfManyParties ||= parties.length > 1 && this.pod[place] !== 0;
     for (const kind of ['node', 'pod'])
       for (const role of ['source', 'destination']) this.#apart.delete(`${kind} ${role} ${place}`);
   }

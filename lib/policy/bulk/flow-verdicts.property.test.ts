@@ -4,6 +4,10 @@ import { compile } from '../engine';
 import type { Snapshot } from '../model/snapshot';
 import type { Flow, FlowEnd, PolicyHit, SideEvaluation } from '../model/verdict';
 import { arbitraryAddress, arbitraryPolicies } from '../testing/arbitrary';
+import { arbitraryFlow, connectionOf } from '../testing/arbitrary-flow';
+import { arbitraryWorld } from '../testing/arbitrary-world';
+import { arbitraryForgetting, forget } from '../testing/forget';
+import { patience, runs } from '../testing/runs';
 import { fixture, makePod, withPolicies } from '../testing/world';
 import { flowAt, flowColumns } from './flow-columns';
 import { evaluateColumns } from './flow-verdicts';
@@ -92,6 +96,39 @@ describe('verdicts of columns of flows', () => {
       { numRuns: 600 },
     );
   });
+
+  it(
+    'are those of each flow asked alone, whatever a world can hold and a record can forget',
+    () => {
+      fc.assert(
+        fc.property(
+          arbitraryWorld,
+          fc.array(fc.tuple(arbitraryFlow, arbitraryForgetting, fc.boolean()), {
+            minLength: 5,
+            maxLength: 15,
+          }),
+          (snapshot, seeds) => {
+            const engine = compile(snapshot);
+            const flows = seeds.map(([seed, forgetting, forgets]) => {
+              const connection = connectionOf(seed, snapshot);
+              return forgets ? forget(snapshot, connection, forgetting) : connection.flow;
+            });
+            for (const scope of ['enforced', 'staged'] as const) {
+              const all = evaluateColumns(engine, flowColumns(flows), scope);
+              for (const [row, one] of flows.entries()) {
+                const alone = engine.evaluate(one, scope);
+                expect([one, all.verdict(row)]).toEqual([one, alone.verdict]);
+                const sides = { egress: decided(alone.egress), ingress: decided(alone.ingress) };
+                expect([one, all.deciding(row)]).toEqual([one, sides]);
+              }
+            }
+          },
+        ),
+        { numRuns: runs(400) },
+      );
+    },
+    patience,
+  );
 
   it('are judged once for flows that no rule tells apart', () => {
     const snapshot = withPolicies([]);

@@ -64,8 +64,9 @@ export class FlowVerdicts {
     const from = source[row] ?? 0;
     const to = destination[row] ?? 0;
     const carried = traffic.of[kind[row] ?? 0] ?? 0;
-    const [a, b] = [ends.source[from] ?? 0, ends.destination[to] ?? 0];
-    return a === b || ends.nodesMatter ? this.#classOfApart(from, to, carried) : classes.of(a, b, carried);
+    return ends.nodesMatter || ends.mayBeOne(from, to)
+      ? this.#classOfApart(from, to, carried)
+      : classes.of(ends.source[from] ?? 0, ends.destination[to] ?? 0, carried);
   }
 
   /** Where it may matter which pod, or on which node, an end is. */
@@ -91,14 +92,27 @@ export class FlowVerdicts {
       const a = sourceClass[from] ?? 0;
       const b = destinationClass[to] ?? 0;
       const carried = trafficClass[kind[row] ?? 0] ?? 0;
-      const id = apart || a === b ? this.#classOfApart(from, to, carried) : classes.of(a, b, carried);
+      const id =
+        apart || ends.mayBeOne(from, to) ? this.#classOfApart(from, to, carried) : classes.of(a, b, carried);
       classOf[row] = id;
       classes.count(id);
     }
   }
 
   verdict(row: number): Verdict {
-    return verdictNames[this.answers.verdict[this.classOf[row] ?? -1] ?? 2] ?? 'unknown';
+    return this.verdictOfClass(this.classOf[row] ?? -1);
+  }
+
+  verdictOfClass(id: number): Verdict {
+    return verdictNames[this.answers.verdict[id] ?? 2] ?? 'unknown';
+  }
+
+  /** Puts a row into another class. */
+  move(row: number, from: number, to: number): void {
+    const { flows } = this.classification.classes;
+    flows[from] = (flows[from] ?? 0) - 1;
+    flows[to] = (flows[to] ?? 0) + 1;
+    this.classOf[row] = to;
   }
 
   /** What decided each side of a row; null where nothing of policy or profile did, or the side is not there. */

@@ -8,7 +8,7 @@ import { compileCluster } from './compile-cluster';
 import { compileKubernetes } from './compile-kubernetes';
 import { type CompiledPolicy, InvalidPolicy } from './compiled';
 
-interface Compilation {
+export interface Compilation {
   readonly policy: CompiledPolicy | null;
   readonly diagnostics: readonly PolicyDiagnostic[];
 }
@@ -41,26 +41,89 @@ function compileAny(
   return compileCalico(policy, capabilities, warn);
 }
 
+interface TierPolicies {
+  readonly tier: Tier;
+  readonly policies: readonly CompiledPolicy[];
+}
+
 export class PolicySet {
-  readonly diagnostics: readonly PolicyDiagnostic[];
-  readonly tiers: readonly { readonly tier: Tier; readonly policies: readonly CompiledPolicy[] }[];
   /** All of them, in evaluation order. */
   readonly compiled: readonly CompiledPolicy[];
 
-  constructor(snapshot: Snapshot, cache: CompilationCache) {
+  private constructor(
+    readonly tiers: readonly TierPolicies[],
+    readonly diagnostics: readonly PolicyDiagnostic[],
+    /** A tier exists that only policies name (§4.1). */
+    private readonly hasGhosts: boolean,
+    private readonly capabilities: CalicoCapabilities,
+  ) {
+    this.compiled = tiers.flatMap(({ policies }) => policies);
+  }
+
+  static of(snapshot: Snapshot, cache: CompilationCache): PolicySet {
     const diagnostics: PolicyDiagnostic[] = [];
     const compiled: CompiledPolicy[] = [];
     for (const policy of snapshot.policies) {
-      if (isInvisible(policy)) continue;
-      const found = cache.get(policy) ?? compilePolicy(policy, snapshot.capabilities);
-      cache.set(policy, found);
+      const found = compiledOnce(policy, snapshot.capabilities, cache);
       diagnostics.push(...found.diagnostics);
       if (found.policy !== null) compiled.push(found.policy);
     }
-    this.tiers = sortIntoTiers(compiled, snapshot, diagnostics);
-    this.compiled = this.tiers.flatMap(({ policies }) => policies);
-    this.diagnostics = diagnostics;
+    const before = diagnostics.length;
+    const tiers = sortIntoTiers(compiled, snapshot, diagnostics);
+    return new PolicySet(tiers, diagnostics, diagnostics.length > before, snapshot.capabilities);
   }
+
+  /** The set with some policies exchanged, found without sorting anew; null where that could change which tiers there are. */
+  exchanged(remove: readonly Compilation[], put: readonly Compilation[]): PolicySet | null {
+    if (this.hasGhosts) return null;
+    const gone = new Set(remove.map(({ policy }) => policy));
+    const silent = new Set(remove.flatMap(({ diagnostics }) => diagnostics));
+    const added = put.map(({ policy }) => policy).filter((policy) => policy !== null);
+    if (added.some((policy) => !this.tiers.some(({ tier }) => tier.name === policy.tier))) return null;
+    const compare = comparePolicies(this.capabilities.tieBreak);
+    const tiers = this.tiers.map(({ tier, policies }) => {
+      const kept = policies.some((policy) => gone.has(policy))
+        ? policies.filter((policy) => !gone.has(policy))
+        : policies;
+      const own = added.filter((policy) => policy.tier === tier.name);
+      if (own.length === 0) return { tier, policies: kept };
+      const sorted = [...kept];
+      for (const policy of own) sorted.splice(positionOf(policy, sorted, compare), 0, policy);
+      return { tier, policies: sorted };
+    });
+    const diagnostics = this.diagnostics.filter((diagnostic) => !silent.has(diagnostic));
+    diagnostics.push(...put.flatMap((compilation) => compilation.diagnostics));
+    return new PolicySet(tiers, diagnostics, false, this.capabilities);
+  }
+}
+
+/** What is compiled of a policy; nothing of one without influence (§6.1). */
+export function compiledOnce(
+  policy: Policy,
+  capabilities: CalicoCapabilities,
+  cache: CompilationCache,
+): Compilation {
+  if (isInvisible(policy)) return { policy: null, diagnostics: [] };
+  const found = cache.get(policy) ?? compilePolicy(policy, capabilities);
+  cache.set(policy, found);
+  return found;
+}
+
+/** Where a policy belongs among sorted ones. */
+function positionOf(
+  policy: CompiledPolicy,
+  sorted: readonly CompiledPolicy[],
+  compare: (a: Policy, b: Policy) => number,
+): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const there = sorted[middle];
+    if (there !== undefined && compare(there.policy, policy.policy) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function sortIntoTiers(

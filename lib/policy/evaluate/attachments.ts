@@ -3,8 +3,8 @@
  * what ends up together has exactly the same policies (performance §5, resolve once per attachment set).
  */
 import type { CompiledPolicy } from '../compile/compiled';
-import { evaluateSelector } from '../selector/selector';
 import type { LabelClasses } from '../world/label-classes';
+import { SubjectFinder } from './subject-finder';
 
 /** Policies, of any direction and kind of list, in evaluation order; one object for all classes that share them. */
 export interface Attachment {
@@ -18,32 +18,94 @@ interface Part {
   readonly policy: CompiledPolicy | null;
 }
 
+export interface Exchange {
+  /** All policies that are left, in evaluation order. */
+  readonly policies: readonly CompiledPolicy[];
+  readonly remove: readonly CompiledPolicy[];
+  readonly put: readonly CompiledPolicy[];
+}
+
+/** A class of labels whose policies an exchange changed. */
+export interface Reattached {
+  readonly row: number;
+  readonly before: Attachment;
+  readonly after: Attachment;
+}
+
 export class Attachments {
   readonly #ofRow: Attachment[] = [];
   readonly #byPolicies = new Map<string, Attachment>();
   readonly #ids = new Map<CompiledPolicy, number>();
+  #nextId = 0;
+  #ranks: Map<CompiledPolicy, number> | null = null;
+  #finder: SubjectFinder | null = null;
 
   /** @param policies in evaluation order; `everyClass` names all classes that are known to exist before the first question. */
   constructor(
-    private readonly policies: readonly CompiledPolicy[],
+    private policies: readonly CompiledPolicy[],
     private readonly classes: LabelClasses,
     private readonly everyClass: () => void,
   ) {
-    for (const policy of policies) this.#ids.set(policy, this.#ids.size);
+    for (const policy of policies) this.#ids.set(policy, this.#nextId++);
   }
 
   of(row: number): Attachment {
-    if (this.#ofRow.length === 0) {
-      this.everyClass();
-      this.#attachAll(this.classes.index.rows);
-    }
+    this.#attachKnown();
     for (let next = this.#ofRow.length; next <= row; next++) {
-      const labels = this.classes.index.labelsOf(next);
+      this.#finder ??= new SubjectFinder(this.policies);
       this.#ofRow.push(
-        this.#attachment(this.policies.filter(({ subject }) => evaluateSelector(subject, labels))),
+        this.#attachment(this.#inOrder(this.#finder.selecting(this.classes.index.labelsOf(next)))),
       );
     }
     return this.#ofRow[row] ?? this.#attachment([]);
+  }
+
+  /** Exchanges policies where they are attached; only the live evaluation, which owns its world, does that. */
+  exchange({ policies, remove, put }: Exchange): Reattached[] {
+    this.#attachKnown();
+    this.policies = policies;
+    this.#ranks = null;
+    for (const policy of remove) this.#finder?.remove(policy);
+    for (const policy of put) {
+      this.#finder?.add(policy);
+      this.#ids.set(policy, this.#nextId++);
+    }
+    const gone = new Set(remove);
+    const rowsOf = ({ subject }: CompiledPolicy): number[] => this.classes.index.matching(subject).toArray();
+    const added = put.map((policy) => ({ policy, rows: new Set(rowsOf(policy)) }));
+    const found: Reattached[] = [];
+    const touched = new Set([...remove.flatMap(rowsOf), ...added.flatMap(({ rows }) => [...rows])]);
+    const made = new Map<string, Attachment>();
+    for (const row of touched) {
+      const before = this.#ofRow[row];
+      // A class nobody asked about yet is attached when somebody does.
+      if (before === undefined) continue;
+      const coming = added.filter(({ rows }) => rows.has(row)).map(({ policy }) => policy);
+      const key = `${before.id} ${coming.map((policy) => this.#ids.get(policy)).join(' ')}`;
+      let after = made.get(key);
+      if (after === undefined) {
+        const kept = before.policies.filter((policy) => !gone.has(policy));
+        after = this.#attachment(this.#inOrder([...kept, ...coming]));
+        made.set(key, after);
+      }
+      this.#ofRow[row] = after;
+      if (after !== before) found.push({ row, before, after });
+    }
+    for (const policy of remove) this.#ids.delete(policy);
+    return found;
+  }
+
+  #inOrder(policies: CompiledPolicy[]): CompiledPolicy[] {
+    if (policies.length < 2) return policies;
+    this.#ranks ??= new Map(this.policies.map((policy, rank) => [policy, rank]));
+    const ranks = this.#ranks;
+    return policies.sort((a, b) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0));
+  }
+
+  #attachKnown(): void {
+    if (this.#ofRow.length > 0) return;
+    this.everyClass();
+    this.#attachAll(this.classes.index.rows);
   }
 
   #attachAll(rows: number): void {

@@ -1,11 +1,11 @@
 /** What governs a direction of an endpoint: its policies, per tier, as one list that all endpoints alike share. */
 import type { CompiledPolicy, CompiledRule } from '../compile/compiled';
-import type { PolicySet } from '../compile/policy-set';
+import type { Compilation, PolicySet } from '../compile/policy-set';
 import type { Direction } from '../model/policy';
 import type { Labels } from '../model/snapshot';
 import type { PolicyDiagnostic, Scope } from '../model/verdict';
 import type { World } from '../world/world';
-import { type Attachment, Attachments } from './attachments';
+import { type Attachment, Attachments, type Reattached } from './attachments';
 import { type GoverningTier, RuleList } from './rule-list';
 
 /** A pod's list of policies, or one of the four of a host endpoint (§4.8). */
@@ -26,7 +26,7 @@ export class PolicyLists {
   readonly #lists = new Map<Attachment, Map<string, RuleList>>();
 
   constructor(
-    private readonly set: PolicySet,
+    private set: PolicySet,
     private readonly world: World,
   ) {
     this.#attachments = new Attachments(set.compiled, world.labelClasses, () => world.classifyAll());
@@ -69,7 +69,20 @@ export class PolicyLists {
 
   /** @param row number of the class of labels */
   listOfClass(row: number, direction: Direction, scope: Scope, kind: ListKind = 'pod'): RuleList {
-    const attachment = this.#attachments.of(row);
+    return this.listOf(this.#attachments.of(row), direction, scope, kind);
+  }
+
+  exchanged(remove: readonly Compilation[], put: readonly Compilation[]): PolicySet | null {
+    return this.set.exchanged(remove, put);
+  }
+
+  /** Exchanges the policies; the classes of labels that have others now. */
+  exchange(set: PolicySet, remove: readonly CompiledPolicy[], put: readonly CompiledPolicy[]): Reattached[] {
+    this.set = set;
+    return this.#attachments.exchange({ policies: set.compiled, remove, put });
+  }
+
+  listOf(attachment: Attachment, direction: Direction, scope: Scope, kind: ListKind = 'pod'): RuleList {
     let lists = this.#lists.get(attachment);
     if (lists === undefined) {
       lists = new Map();

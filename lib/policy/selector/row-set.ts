@@ -110,7 +110,8 @@ function maskTail(bits: Uint32Array, rows: number): Uint32Array {
 }
 
 function contains(ids: Uint32Array, row: number): boolean {
-  let [low, high] = [0, ids.length - 1];
+  let low = 0;
+  let high = ids.length - 1;
   while (low <= high) {
     const middle = (low + high) >>> 1;
     const found = ids[middle] ?? 0;

@@ -1,6 +1,15 @@
 /** Known entities and the labels policy sees on them (calico-policy §2.4, §2.6): pods, host endpoints, network sets. */
 import { type Cidr, parseCidr } from '../model/address';
-import type { HostEndpoint, Labels, NamedPort, NetworkSet, Pod, Snapshot, Workload } from '../model/snapshot';
+import type {
+  HostEndpoint,
+  Labels,
+  NamedPort,
+  Namespace,
+  NetworkSet,
+  Pod,
+  Snapshot,
+  Workload,
+} from '../model/snapshot';
 
 export interface Entity {
   readonly kind: 'pod' | 'host-endpoint' | 'network-set';
@@ -16,12 +25,17 @@ const withPrefix = (labels: Labels, prefix: string): Record<string, string> =>
 
 /** Labels of namespaces and service accounts as profiles hand them down. */
 export class InheritedLabels {
-  readonly #namespaces: ReadonlyMap<string, Labels>;
+  readonly #namespaces: Map<string, Labels>;
   readonly #accounts: ReadonlyMap<string, Labels>;
   constructor(snapshot: Pick<Snapshot, 'namespaces' | 'serviceAccounts'>) {
     this.#namespaces = new Map(snapshot.namespaces.map((ns) => [ns.name, ns.labels]));
     this.#accounts = new Map(snapshot.serviceAccounts.map((sa) => [`${sa.namespace}/${sa.name}`, sa.labels]));
   }
+  /** Only the live evaluation, which owns its world, does that. */
+  replace({ name, labels }: Pick<Namespace, 'name' | 'labels'>): void {
+    this.#namespaces.set(name, labels);
+  }
+
   namespace(name: string): Record<string, string> {
     return { ...withPrefix(this.#namespaces.get(name) ?? {}, 'pcns.'), 'pcns.projectcalico.org/name': name };
   }

@@ -19,26 +19,22 @@ export class PodDirectory {
     }
   }
 
-  get size(): number {
-    return this.#byName.size;
-  }
-
-  /** Only the live evaluation, which owns its world, changes pods. */
   add(pod: Pod): void {
     this.#byName.set(`${pod.namespace}/${pod.name}`, pod);
     for (const key of workloadKeys(pod)) push(this.#byWorkload, key, pod);
     if (isWorkloadEndpoint(pod)) for (const net of cidrs(pod.ips)) this.#byAddress.set(netKey(net), pod);
   }
 
-  remove(pod: Pod): void {
-    this.#byName.delete(`${pod.namespace}/${pod.name}`);
-    for (const key of workloadKeys(pod))
+  /** The same pod with other labels: same name, addresses and workload. */
+  replace(before: Pod, after: Pod): void {
+    this.#byName.set(`${after.namespace}/${after.name}`, after);
+    for (const key of workloadKeys(before))
       this.#byWorkload.set(
         key,
-        this.of(key).filter((other) => other !== pod),
+        this.of(key).map((pod) => (pod === before ? after : pod)),
       );
-    for (const net of cidrs(pod.ips))
-      if (this.#byAddress.get(netKey(net)) === pod) this.#byAddress.delete(netKey(net));
+    for (const net of cidrs(after.ips))
+      if (this.#byAddress.get(netKey(net)) === before) this.#byAddress.set(netKey(net), after);
   }
 
   named(namespace: string, name: string): Pod | null {

@@ -1,7 +1,16 @@
 /** Entities of a snapshot, resolved once: which pods are endpoints, which sets cover which addresses, who belongs to which class. */
 import { SharedLists } from '../evaluate/shared-lists';
 import { type Cidr, type Family, netKey, oneOf, relationToAny } from '../model/address';
-import type { HostEndpoint, Labels, NamedPort, Pod, Service, Snapshot, Workload } from '../model/snapshot';
+import type {
+  HostEndpoint,
+  Labels,
+  NamedPort,
+  Namespace,
+  Pod,
+  Service,
+  Snapshot,
+  Workload,
+} from '../model/snapshot';
 import type { RowSet } from '../selector/row-set';
 import { printSelector, type Selector } from '../selector/selector';
 import {
@@ -44,7 +53,8 @@ export class World {
   readonly #parties: PartyMaker;
   readonly #hostsByNode = new Map<string, HostEntity[]>();
   readonly #subjects = new Map<Pod, Subject>();
-  readonly #podLabels = new Map<string, Labels>();
+  /** By namespace, then by account and own labels. */
+  readonly #podLabels = new Map<string, Map<string, Labels>>();
   readonly #endpointParties = new Map<Pod, readonly Party[]>();
   readonly #holdsPods = new Map<Entity, boolean>();
   readonly #rowsBySelector = new WeakMap<Selector, RowSet>();
@@ -179,12 +189,31 @@ export class World {
 
   /** Replicas share one object. */
   #labelsOf(pod: Pod): Labels {
-    const key = `${pod.namespace} ${pod.serviceAccount} ${JSON.stringify(pod.labels)}`;
-    const known = this.#podLabels.get(key);
-    if (known !== undefined) return known;
-    const labels = podLabels(pod, this.inherited);
-    this.#podLabels.set(key, labels);
+    const inNamespace = this.#podLabels.get(pod.namespace) ?? new Map<string, Labels>();
+    this.#podLabels.set(pod.namespace, inNamespace);
+    const key = `${pod.serviceAccount} ${JSON.stringify(pod.labels)}`;
+    const labels = inNamespace.get(key) ?? podLabels(pod, this.inherited);
+    inNamespace.set(key, labels);
     return labels;
+  }
+
+  /** The pod with other labels, account or node in its place; only the live evaluation, which owns its world, does that. */
+  relabel(before: Pod, after: Pod): void {
+    this.#forgetSubject(before);
+    this.#pods.replace(before, after);
+  }
+
+  /** Other labels for a namespace: its pods are made anew. */
+  relabelNamespace(namespace: Namespace, pods: Iterable<Pod>): void {
+    this.inherited.replace(namespace);
+    this.#podLabels.delete(namespace.name);
+    for (const pod of pods) this.#forgetSubject(pod);
+  }
+
+  #forgetSubject(pod: Pod): void {
+    this.#subjects.delete(pod);
+    this.#endpointParties.delete(pod);
+    for (const net of cidrs(pod.ips)) this.#parties.forget(partyKey(pod, net));
   }
 
   /** The workload's pod template as a subject without an address; null when it is not known or no endpoint. */
@@ -208,15 +237,14 @@ export class World {
     const known = this.#endpointParties.get(pod);
     if (known !== undefined) return known;
     const subject = this.subjectOf(pod);
-    const id = `pod ${pod.namespace}/${pod.name}`;
     const parties = subject.entity.nets.map((net) =>
       this.party({
-        key: `${id} ${netKey(net)}`,
+        key: partyKey(pod, net),
         version: net.version,
         addresses: oneOf(net),
         subject,
         node: pod.node,
-        pod: id,
+        pod: podId(pod),
       }),
     );
     this.#endpointParties.set(pod, parties);
@@ -234,3 +262,6 @@ export class World {
     return covers;
   }
 }
+
+const podId = ({ namespace, name }: Pod): string => `pod ${namespace}/${name}`;
+const partyKey = (pod: Pod, net: Cidr): string => `${podId(pod)} ${netKey(net)}`;

@@ -8,11 +8,11 @@ import type {
   ClusterPolicyPort,
   ClusterPolicyRule,
   Direction,
-  PolicyDiagnosticSink,
   RuleAction,
 } from '../model/policy';
 import type { Selector } from '../selector/selector';
 import type { CompiledRule, EndCriteria } from './compiled';
+import type { DiagnosticSink } from './diagnostic-sink';
 import {
   anyPort,
   type Conversion,
@@ -85,7 +85,7 @@ function groupsOf(
   ports: readonly ClusterPolicyPort[],
   dialect: Dialect,
   path: string,
-  warn: PolicyDiagnosticSink,
+  warn: DiagnosticSink,
 ): readonly PortGroup[] {
   const unread = dialect.namedPorts ? undefined : ports.find(({ namedPort }) => namedPort !== undefined);
   if (unread !== undefined)
@@ -103,7 +103,7 @@ function conversionOf(
   direction: Direction,
   dialect: Dialect,
   path: string,
-  warn: PolicyDiagnosticSink,
+  warn: DiagnosticSink,
 ): Conversion | null {
   const consequence = dialect.failsClosed.has(rule.action)
     ? 'Calico denies everything instead'
@@ -128,7 +128,7 @@ export function clusterRules(
   rules: readonly AnyRule[],
   direction: Direction,
   dialect: Dialect,
-  warn: PolicyDiagnosticSink,
+  warn: DiagnosticSink,
 ): readonly CompiledRule[] {
   const conversions = rules.map((rule, position) =>
     conversionOf(rule, direction, dialect, `${direction.toLowerCase()}[${position}]`, warn),

@@ -1,6 +1,6 @@
 /** Calico's policies into compiled form: their subject, the directions they govern, their rules (calico-policy §1.5, §2.5, §4.3). */
 import { isStaged } from '../model/names';
-import type { CalicoPolicy, Direction, PolicyDiagnosticSink } from '../model/policy';
+import type { CalicoPolicy, Direction } from '../model/policy';
 import type { CalicoCapabilities, Profile } from '../model/snapshot';
 import { and, parseSelector, replaceAll, type Selector } from '../selector/selector';
 import {
@@ -13,6 +13,7 @@ import {
 } from './compile-entity';
 import { compileRule } from './compile-rule';
 import type { CompiledPolicy, CompiledRule } from './compiled';
+import type { DiagnosticSink } from './diagnostic-sink';
 
 export { positiveSelector } from './compile-entity';
 
@@ -21,7 +22,7 @@ function lenient(
   text: string | undefined,
   prefix: 'pcns.' | 'pcsa.',
   path: string,
-  warn: PolicyDiagnosticSink,
+  warn: DiagnosticSink,
 ): Selector | null {
   if (!given(text)) return null;
   const parsed = parseSelector(text);
@@ -41,7 +42,7 @@ function meaningOfAll(policy: CalicoPolicy): string | null {
   return given(policy.serviceAccountSelector) ? accountLabel : null;
 }
 
-function subjectOf(policy: CalicoPolicy, warn: PolicyDiagnosticSink): Selector {
+function subjectOf(policy: CalicoPolicy, warn: DiagnosticSink): Selector {
   const { namespace, selector } = policy;
   // Parsed on its own first: joined as text, an unbalanced selector could come to mean something else (§1.5).
   let own: Selector | null = given(selector) ? selectorAt(selector, 'selector') : null;
@@ -84,7 +85,7 @@ function hostListOf(policy: CalicoPolicy): CompiledPolicy['hostList'] {
 function rulesOf(
   owner: Pick<CalicoPolicy, 'ingress' | 'egress' | 'namespace'>,
   direction: 'ingress' | 'egress',
-  warn: PolicyDiagnosticSink,
+  warn: DiagnosticSink,
 ): readonly CompiledRule[] {
   const { namespace } = owner;
   return owner[direction].map((rule, index) =>
@@ -105,7 +106,7 @@ export function compileProfileRules(profile: Profile, direction: Direction): rea
 export function compileCalico(
   policy: CalicoPolicy,
   capabilities: CalicoCapabilities,
-  warn: PolicyDiagnosticSink,
+  warn: DiagnosticSink,
 ): CompiledPolicy {
   const types = typesOf(policy, capabilities);
   // All rules are compiled, also of a direction that is not governed: a bad one drops the policy all the same.

@@ -1,10 +1,11 @@
 /** Kubernetes' cluster-wide kinds as Calico converts them: ClusterNetworkPolicy, and the two that came before it (calico-policy §1.3, §5.2). */
 import { policyTier } from '../model/names';
-import type { AdminPolicy, ClusterPolicy, PolicyDiagnosticSink } from '../model/policy';
+import type { AdminPolicy, ClusterPolicy } from '../model/policy';
 import type { CalicoCapabilities } from '../model/snapshot';
 import type { Selector } from '../selector/selector';
 import { adminDialect, clusterDialect, clusterRules } from './cluster-rules';
 import { type CompiledPolicy, InvalidPolicy } from './compiled';
+import type { DiagnosticSink } from './diagnostic-sink';
 import { inNamespaces, podsIn } from './kubernetes-selector';
 
 /** Pods only, and by their namespaces alone where both ways are given. */
@@ -27,7 +28,7 @@ const enforcedBy = {
 export function compileCluster(
   policy: ClusterPolicy | AdminPolicy,
   capabilities: CalicoCapabilities,
-  warn: PolicyDiagnosticSink,
+  warn: DiagnosticSink,
 ): CompiledPolicy | null {
   const { flag, releases } = enforcedBy[policy.kind];
   if (!capabilities[flag]) {

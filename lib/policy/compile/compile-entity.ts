@@ -1,6 +1,6 @@
 /** One end of a Calico rule into criteria: selectors rewritten (calico-policy §2.5), ranges and ports read (§1.5, §3). */
 import { type Cidr, parseCidr } from '../model/address';
-import type { EntityRule, PolicyDiagnosticSink } from '../model/policy';
+import type { EntityRule } from '../model/policy';
 import {
   and,
   longestLabel,
@@ -13,6 +13,7 @@ import {
 } from '../selector/selector';
 import { portsOf } from './compile-ports';
 import { type EndCriteria, InvalidPolicy } from './compiled';
+import type { DiagnosticSink } from './diagnostic-sink';
 
 export const namespaceLabel = 'projectcalico.org/namespace';
 export const accountLabel = 'projectcalico.org/serviceaccount';
@@ -22,7 +23,7 @@ const inNamespace: Selector = { op: 'has', key: namespaceLabel };
 export interface Place {
   readonly namespace: string | null;
   readonly path: string;
-  readonly warn: PolicyDiagnosticSink;
+  readonly warn: DiagnosticSink;
 }
 
 /** Only empty text is no criterion; blanks are `all()` (§2.2). */
@@ -106,7 +107,7 @@ function negativeSelector(entity: EntityRule, pos: Selector | null, path: string
 function netsOf(
   texts: readonly string[] | null | undefined,
   path: string,
-  warn: PolicyDiagnosticSink,
+  warn: DiagnosticSink,
 ): Cidr[] | null {
   const nets: Cidr[] = [];
   for (const [index, text] of (texts ?? []).entries()) {

@@ -7,10 +7,10 @@ import type {
   KubernetesPolicy,
   KubernetesPort,
   KubernetesRule,
-  PolicyDiagnosticSink,
 } from '../model/policy';
 import type { CalicoCapabilities } from '../model/snapshot';
 import type { CompiledPolicy, CompiledRule, EndCriteria } from './compiled';
+import type { DiagnosticSink } from './diagnostic-sink';
 import { convert, expand, noCriteria, type PortEntry, portGroups } from './expand-rules';
 import { inNamespace, inNamespaces, podsIn } from './kubernetes-selector';
 
@@ -18,7 +18,7 @@ import { inNamespace, inNamespaces, podsIn } from './kubernetes-selector';
 function ipBlockCriteria(
   { cidr, except = [] }: NonNullable<KubernetesPeer['ipBlock']>,
   path: string,
-  warn: PolicyDiagnosticSink,
+  warn: DiagnosticSink,
 ): EndCriteria | null {
   const parse = (text: string): Cidr | null => {
     const net = parseCidr(text);
@@ -45,7 +45,7 @@ function peerCriteria(
   peer: KubernetesPeer,
   namespace: string,
   path: string,
-  warn: PolicyDiagnosticSink,
+  warn: DiagnosticSink,
 ): EndCriteria | null {
   if (peer.ipBlock !== undefined) return ipBlockCriteria(peer.ipBlock, path, warn);
   const where =
@@ -62,7 +62,7 @@ const portEntry = ({ protocol = 'TCP', port, endPort }: KubernetesPort): PortEnt
 function rulesOf(
   policy: KubernetesPolicy,
   direction: Direction,
-  warn: PolicyDiagnosticSink,
+  warn: DiagnosticSink,
 ): readonly CompiledRule[] {
   const rules: readonly KubernetesRule[] = (direction === 'Ingress' ? policy.ingress : policy.egress) ?? [];
   const conversions = rules.map((rule, position) => {
@@ -98,7 +98,7 @@ function typesOf(policy: KubernetesPolicy, capabilities: CalicoCapabilities): re
 export function compileKubernetes(
   policy: KubernetesPolicy,
   capabilities: CalicoCapabilities,
-  warn: PolicyDiagnosticSink,
+  warn: DiagnosticSink,
 ): CompiledPolicy {
   const types = typesOf(policy, capabilities);
   const [ingress, egress] = [rulesOf(policy, 'Ingress', warn), rulesOf(policy, 'Egress', warn)];

@@ -1,8 +1,9 @@
 /** One rule of a Kubernetes kind becomes protocols × peers rules of Calico; traces count these (calico-policy §5.1). */
-import type { Direction, PolicyDiagnosticSink, RuleAction, RulePort } from '../model/policy';
+import type { Direction, RuleAction, RulePort } from '../model/policy';
 import { hasPorts, protocolNumber } from '../model/protocol';
 import { portsOf } from './compile-ports';
 import { type CompiledRule, type EndCriteria, InvalidPolicy, type PortMatch } from './compiled';
+import type { DiagnosticSink } from './diagnostic-sink';
 
 /** A rule that Calico's converter gives up; what becomes of it depends on the kind of policy. */
 export class UnconvertibleRule extends Error {
@@ -90,7 +91,7 @@ export function convert(
   build: () => Conversion,
   path: string,
   consequence: string,
-  warn: PolicyDiagnosticSink,
+  warn: DiagnosticSink,
 ): Conversion | null {
   try {
     return build();

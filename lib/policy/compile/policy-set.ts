@@ -1,12 +1,13 @@
 /** The policies of a snapshot, compiled, in evaluation order (calico-policy §4). */
 import { builtInTiers, comparePolicies, compareTiers, isClusterKind, isInvisible } from '../model/names';
-import type { Policy, PolicyDiagnosticSink, PolicyRef, Tier } from '../model/policy';
+import type { Policy, PolicyRef, Tier } from '../model/policy';
 import type { CalicoCapabilities, Snapshot } from '../model/snapshot';
 import type { PolicyDiagnostic } from '../model/verdict';
 import { compileCalico } from './compile-calico';
 import { compileCluster } from './compile-cluster';
 import { compileKubernetes } from './compile-kubernetes';
 import { type CompiledPolicy, InvalidPolicy } from './compiled';
+import type { DiagnosticSink } from './diagnostic-sink';
 
 export interface Compilation {
   readonly policy: CompiledPolicy | null;
@@ -20,7 +21,7 @@ export type CompilationCache = WeakMap<Policy, Compilation>;
 export function compilePolicy(policy: Policy, capabilities: CalicoCapabilities): Compilation {
   const diagnostics: PolicyDiagnostic[] = [];
   const ref: PolicyRef = { kind: policy.kind, namespace: policy.namespace, name: policy.name };
-  const warn: PolicyDiagnosticSink = (severity, path, message) =>
+  const warn: DiagnosticSink = (severity, path, message) =>
     void diagnostics.push({ policy: ref, severity, path, message });
   try {
     return { policy: compileAny(policy, capabilities, warn), diagnostics };
@@ -34,7 +35,7 @@ export function compilePolicy(policy: Policy, capabilities: CalicoCapabilities):
 function compileAny(
   policy: Policy,
   capabilities: CalicoCapabilities,
-  warn: PolicyDiagnosticSink,
+  warn: DiagnosticSink,
 ): CompiledPolicy | null {
   if (isClusterKind(policy)) return compileCluster(policy, capabilities, warn);
   if ('podSelector' in policy) return compileKubernetes(policy, capabilities, warn);

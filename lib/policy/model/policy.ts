@@ -145,6 +145,3 @@ export interface Tier {
   readonly order: number | null;
   readonly defaultAction: 'Deny' | 'Pass';
 }
-
-/** Receives what is odd about a policy while it is compiled. */
-export type PolicyDiagnosticSink = (severity: 'error' | 'warning', path: string, message: string) => void;

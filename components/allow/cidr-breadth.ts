@@ -1,5 +1,5 @@
 /** How wide typed prefixes are: whole private ranges and worse need typing twice, never a click (ui.md §6, Allow). */
-import { parseCidr } from '@/lib/policy/model/address';
+import { parseCidr } from '@/lib/policy';
 
 const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'] as const;
 /** Prefixes shorter than these reach more than any one provider owns. */

@@ -1,105 +1,46 @@
-/** The engine's public surface. Pure: no clock, no I/O, no framework; runs in Node and in the browser. */
+/** The engine's public surface, as a table of contents. Pure: no clock, no I/O, no framework; runs in Node and in the browser. */
+// biome-ignore-all assist/source/organizeImports: in the order of a table of contents
 
-// Ask: a world compiled once answers flows one by one, or many at once in columns.
+// Model: a cluster at one moment, policies of every kind, flows, and what the engine answers to them.
+export type * from './model/snapshot';
+export type * from './model/policy';
+export type * from './model/verdict';
 
-export { type FlowColumns, flowAt, flowColumns, type Traffic } from './bulk/flow-columns';
-export { evaluateColumns } from './bulk/flow-verdicts';
+// Compile and ask: a snapshot is compiled once and asked often.
 export { compile } from './engine';
-export type { Engine, Flow, FlowEnd, PolicyChange, PolicyDiagnostic, Scope } from './model/verdict';
 
-// Answers: a verdict, its trace, and for unknown the reason.
+// Many flows: columns of numbers judged at once, and verdicts that follow a changing cluster.
+export { flowAt, flowColumns, type FlowColumns, type Traffic } from './bulk/flow-columns';
+export { evaluateColumns, type FlowVerdicts, type VerdictCounts } from './bulk/flow-verdicts';
+export { LiveVerdicts, type EditOutcome } from './bulk/live-verdicts';
+export type { SnapshotEdit } from './bulk/edit';
 
-export { formatTrace, sameTrace, traceVerdict } from './model/trace';
-export type {
-  Evaluation,
-  HostEvaluation,
-  PolicyHit,
-  SideEvaluation,
-  UnknownReason,
-  Verdict,
-} from './model/verdict';
-
-// Questions beyond one flow: rules that do nothing, coverage, difference, equality, reach.
-
-export type { EquivalenceReport, Isolation, Selection } from './model/verdict';
-export { auditRules, type RuleFinding, type RulePlace } from './questions/audit';
-export { type CoveredEndpoint, coverageState, endpointCoverage } from './questions/coverage';
+// Questions beyond one flow: coverage, difference, rules that do nothing, what a rule opens.
+export { coverageState, endpointCoverage } from './questions/coverage';
+export type { CoveredEndpoint, EndpointCoverage } from './questions/coverage';
 export { compareEdges, type EdgeChange, type EdgeDifference } from './questions/difference';
-export { type RuleReach, reachOf } from './questions/reach';
+export { auditRules, type RuleFinding, type RulePlace } from './questions/audit';
+export { reachOf, type RuleReach } from './questions/reach';
 
-// Reasons in words.
-
-export { describeEnd, describePorts } from './questions/describe';
-export { describePolicy } from './questions/describe-policy';
+// Words: why a verdict, why not, and what a policy, an end or a port asks for.
 export { explain } from './questions/explain';
 export { explainTrace, type Rung } from './questions/rungs';
-export { type WhyNot, whyNot } from './questions/why-not';
+export { whyNot, type WhyNot } from './questions/why-not';
+export { describePolicy } from './questions/describe-policy';
+export { describeEnd, describePorts } from './questions/describe';
 
-// The world, of one release of Calico.
+// Traces: as Goldmane writes them, compared, and the verdict they end in.
+export { formatTrace, sameTrace, traceVerdict } from './model/trace';
 
-export type { CalicoCapabilities, Labels, Namespace, NetworkSet, Node, Snapshot } from './model/snapshot';
-
-// Its endpoints and what stands behind them.
-
-export type {
-  HostEndpoint,
-  NamedPort,
-  Pod,
-  Profile,
-  Service,
-  ServiceAccount,
-  Workload,
-  WorkloadRef,
-} from './model/snapshot';
-export { isWorkloadEndpoint } from './world/entity';
-
-// Policies of every kind.
-
-export type { Direction, Policy, PolicyKind, PolicyRef, StagedAction, Tier } from './model/policy';
-
-// Calico's own.
-
-export type { CalicoPolicy, CalicoPolicyKind, EntityRule, Rule, RulePort } from './model/policy';
-
-// Kubernetes' NetworkPolicy.
-
-export type {
-  KubernetesPeer,
-  KubernetesPolicy,
-  KubernetesPort,
-  KubernetesRule,
-  LabelSelector,
-} from './model/policy';
-
-// Kubernetes' cluster-wide kinds.
-
-export type {
-  AdminPolicy,
-  AdminPolicyRule,
-  ClusterPolicy,
-  ClusterPolicyPeer,
-  ClusterPolicyPort,
-  ClusterPolicyRule,
-  ClusterPolicySubject,
-} from './model/policy';
-
-// Whom a policy selects, and its place in the order.
-
+// Policies: whom one selects, its place in the order, what it is and what it is called.
 export { effectiveSubject } from './compile/subject';
+export { isWorkloadEndpoint } from './world/entity';
 export { policiesInOrder, sortedTiers } from './engine';
 export { comparePolicies, compareTiers, policyOrder, policyTier } from './model/names';
-
-// What it is and what it is called.
-
 export { displayName, isClusterKind, isInvisible, isStaged, policyKey } from './model/names';
 
-// Selectors and addresses.
-
-export { parseCidr } from './model/address';
-export {
-  evaluateSelector,
-  foldSelector,
-  parseSelector,
-  printSelector,
-  type Selector,
-} from './selector/selector';
+// Selectors, addresses and protocols, as policies write them.
+export { foldSelector, parseSelector, printSelector, evaluateSelector } from './selector/selector';
+export type { ParsedSelector, Selector, SelectorError } from './selector/selector';
+export { parseCidr, type Cidr } from './model/address';
+export { hasPorts, protocolNumber } from './model/protocol';

@@ -1,7 +1,6 @@
 /** One line of `--flows`: a concrete connection, checked, with the ends shared between equal ones. */
 import { z } from 'zod';
-import type { Flow, FlowEnd } from '@/lib/policy';
-import { hasPorts, protocolNumber } from '@/lib/policy/model/protocol';
+import { type Flow, type FlowEnd, hasPorts, protocolNumber } from '@/lib/policy';
 import { pathText } from '../manifests/read-manifests';
 import { address, closed, show, whole } from '../manifests/schema/value';
 

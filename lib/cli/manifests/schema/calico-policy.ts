@@ -1,6 +1,6 @@
 /** Calico's policies as its API and Felix take them (calico-policy §1.4, §1.5, §8.3). Fields nobody knows are left to the engine. */
 import { z } from 'zod';
-import { hasPorts, protocolNumber } from '@/lib/policy/model/protocol';
+import { hasPorts, protocolNumber } from '@/lib/policy';
 import {
   calicoPort,
   choice,

@@ -1,7 +1,6 @@
 /** Values that members of manifests may have. Each refusal says what was written and what may be. */
 import { z } from 'zod';
-import { parseCidr, parseSelector } from '@/lib/policy';
-import { protocolNumber } from '@/lib/policy/model/protocol';
+import { parseCidr, parseSelector, protocolNumber } from '@/lib/policy';
 
 /** As written, shortened. */
 export function show(value: unknown): string {

@@ -87,6 +87,8 @@ export function matchNets(
 }
 
 interface Asked {
+  /** Of what a port name may stand for: without a protocol in the rule Calico's rule scanner takes TCP, whatever §3.2 says. */
+  readonly nameProtocol: number;
   readonly criteria: EndCriteria;
   readonly party: Party;
   readonly packet: Packet;
@@ -94,7 +96,7 @@ interface Asked {
 }
 
 function matchPorts(field: 'ports' | 'notPorts', ports: PortMatch, asked: Asked): Match {
-  const { criteria, party, packet, side } = asked;
+  const { criteria, party, packet, side, nameProtocol } = asked;
   if (!hasPorts(packet.protocol)) return false;
   const port = side === 'source' ? packet.srcPort : packet.port;
   if (port !== null && ports.ranges.some(([first, last]) => port >= first && port <= last)) return true;
@@ -102,7 +104,8 @@ function matchPorts(field: 'ports' | 'notPorts', ports: PortMatch, asked: Asked)
     entity.ports.some(
       (named) =>
         (port === null || named.port === port) &&
-        protocolNumber(named.protocol) === packet.protocol &&
+        packet.protocol === nameProtocol &&
+        protocolNumber(named.protocol) === nameProtocol &&
         ports.names.includes(named.name),
     ) && fits(criteria, entity);
   const covered = party.covers.some(resolves);
@@ -210,12 +213,15 @@ export function matchRule(
   if (icmp === false) return false;
   const notIcmp = rule.notIcmp === null ? true : negate(matchIcmp(rule.notIcmp, packet));
   if (notIcmp === false) return false;
+  const nameProtocol = rule.protocol ?? protocols.tcp;
+  const asked = { packet, nameProtocol };
   const from =
-    rule.source === null || matchEnd({ criteria: rule.source, party: source, packet, side: 'source' }, find);
+    rule.source === null ||
+    matchEnd({ ...asked, criteria: rule.source, party: source, side: 'source' }, find);
   if (from === false) return false;
   const to =
     rule.destination === null ||
-    matchEnd({ criteria: rule.destination, party: destination, packet, side: 'destination' }, find);
+    matchEnd({ ...asked, criteria: rule.destination, party: destination, side: 'destination' }, find);
   if (to === false) return false;
   const open = [icmp, notIcmp, from, to].find((part) => part !== true);
   return open ?? (rule.unjudged === null ? true : unjudged(rule.unjudged));

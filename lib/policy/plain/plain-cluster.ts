@@ -44,9 +44,10 @@ function portMatches(asked: Asked, entries: readonly ClusterPolicyPort[], peer: 
   if (entries.some((entry) => entry.namedPort === undefined && entry.port === undefined)) return true;
   const there = entitiesAt(snapshot, packet.dst);
   const candidates = direction === 'Egress' ? there.filter(isPeer(peer)) : there;
-  return entries.some(({ port = 0, namedPort }) => {
+  return entries.some(({ port = 0, namedPort, protocol: written }) => {
     const wanted = typeof port === 'number' ? port : `${port.start}:${port.end}`;
-    return portsMatch([namedPort ?? wanted], packet.dstPort, packet.protocol, candidates);
+    const asked = { port: packet.dstPort, protocol: packet.protocol, written };
+    return portsMatch([namedPort ?? wanted], asked, candidates);
   });
 }
 

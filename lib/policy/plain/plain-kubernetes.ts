@@ -51,8 +51,7 @@ function portMatches(asked: Asked, entries: readonly KubernetesPort[], peer: Kub
   return entries.some(({ port = '', endPort }) =>
     portsMatch(
       [typeof port === 'number' ? `${port}:${endPort ?? port}` : port],
-      packet.dstPort,
-      packet.protocol,
+      { port: packet.dstPort, protocol: packet.protocol, written: packet.protocol },
       candidates,
     ),
   );

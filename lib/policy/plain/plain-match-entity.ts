@@ -30,11 +30,13 @@ function asked(entity: EntityRule, namespace: string | null): ((labels: Labels) 
   };
 }
 
-/** §3.2: a number in a range, or a port of that name, number and protocol on an entity at the address. */
+/**
+ * §3.2: a number in a range, or a port of that name, number and protocol on an entity at the address. Without a protocol in
+ * the rule a name is a TCP port: Calico's rule scanner makes it one, whatever §3.2 says.
+ */
 export function portsMatch(
   ports: readonly RulePort[],
-  port: number,
-  protocol: number,
+  { port, protocol, written }: { port: number; protocol: number; written: string | number | undefined },
   candidates: readonly PlainEntity[],
 ): boolean {
   if (!hasPorts(protocol)) return false;
@@ -43,7 +45,11 @@ export function portsMatch(
     if (range !== null) return range[0] <= port && port <= range[1];
     return candidates.some((entity) =>
       entity.ports.some(
-        (named) => named.name === wanted && named.port === port && numberOf(named.protocol) === protocol,
+        (named) =>
+          named.name === wanted &&
+          named.port === port &&
+          numberOf(named.protocol) === protocol &&
+          (written !== undefined || protocol === numberOf('TCP')),
       ),
     );
   });
@@ -85,7 +91,7 @@ export function endMatches(
   snapshot: Snapshot,
   entity: EntityRule,
   namespace: string | null,
-  packet: PlainPacket,
+  packet: PlainPacket & { readonly written: string | number | undefined },
   side: Side,
 ): boolean {
   const [address, port] = side === 'source' ? [packet.src, packet.srcPort] : [packet.dst, packet.dstPort];
@@ -98,6 +104,7 @@ export function endMatches(
   // With a positive selector the negative one is folded in per entity; alone it speaks of the address (§2.6).
   const candidates = there.filter((one) => (positive === null || positive(one.labels)) && !isNot(one));
   if (positive === null ? there.some(isNot) : candidates.length === 0) return false;
-  if (ports.length > 0 && !portsMatch(ports, port, packet.protocol, candidates)) return false;
-  return notPorts.length === 0 || !portsMatch(notPorts, port, packet.protocol, candidates);
+  const { protocol, written } = packet;
+  if (ports.length > 0 && !portsMatch(ports, { port, protocol, written }, candidates)) return false;
+  return notPorts.length === 0 || !portsMatch(notPorts, { port, protocol, written }, candidates);
 }

@@ -26,6 +26,7 @@ export function ruleMatches(
 ): boolean {
   const { protocol, notProtocol, ipVersion, icmp, notICMP, source, destination } = rule;
   const family = familyOf(packet.dst);
+  const asked = { ...packet, written: protocol };
   if (protocol !== undefined && numberOf(protocol) !== packet.protocol) return false;
   if (notProtocol !== undefined && numberOf(notProtocol) === packet.protocol) return false;
   if (ipVersion !== undefined && ipVersion !== family) return false;
@@ -35,7 +36,7 @@ export function ruleMatches(
   if (asksIcmp(icmp) && !icmpEqual(icmp, packet)) return false;
   if (asksIcmp(notICMP) && icmpEqual(notICMP, packet)) return false;
   return (
-    (source === undefined || endMatches(snapshot, source, namespace, packet, 'source')) &&
-    (destination === undefined || endMatches(snapshot, destination, namespace, packet, 'destination'))
+    (source === undefined || endMatches(snapshot, source, namespace, asked, 'source')) &&
+    (destination === undefined || endMatches(snapshot, destination, namespace, asked, 'destination'))
   );
 }

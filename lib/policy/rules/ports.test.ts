@@ -101,16 +101,19 @@ describe('ports and protocols', () => {
     expect(matches({ destination: { ports: ['http'] } }, flow('web -> api', 8080))).toBe(true);
     expect(matches({ destination: { ports: ['http'] } }, flow('web -> api', 9090))).toBe(false);
   });
-  it('without a protocol in the rule, the protocol of the named port counts (§3.2)', () => {
+  it('without a protocol in the rule a name is a TCP port, as Calico’s rule scanner has it (against §3.2)', () => {
     const world: Partial<Snapshot> = {
       pods: fixture.pods.map((pod) =>
-        pod.name === 'api' ? { ...pod, ports: [named('q', 8080, 'UDP'), named('s', 8080, 'SCTP')] } : pod,
+        pod.name === 'api'
+          ? { ...pod, ports: [named('q', 8080, 'UDP'), named('s', 8080, 'SCTP'), named('t', 8080)] }
+          : pod,
       ),
     };
     const asks = (name: string, protocol: string) =>
       matches({ destination: { ports: [name] } }, flow('web -> api', 8080, protocol), { world });
-    expect(['tcp', 'udp', 'sctp'].map((protocol) => asks('q', protocol))).toEqual([false, true, false]);
-    expect(['tcp', 'udp', 'sctp'].map((protocol) => asks('s', protocol))).toEqual([false, false, true]);
+    expect(['tcp', 'udp', 'sctp'].map((protocol) => asks('q', protocol))).toEqual([false, false, false]);
+    expect(['tcp', 'udp', 'sctp'].map((protocol) => asks('s', protocol))).toEqual([false, false, false]);
+    expect(['tcp', 'udp', 'sctp'].map((protocol) => asks('t', protocol))).toEqual([true, false, false]);
   });
   it('a packet without ports matches no ports, and every notPorts (§3.2)', () => {
     expect(matches({ destination: { ports: ['http'] } }, flow('web -> api', null, 'icmp'))).toBe(false);

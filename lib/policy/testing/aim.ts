@@ -100,7 +100,13 @@ export function aimed(
   const isPeer = (ip: string): boolean =>
     ip !== withSubject[subjectEnd] &&
     (served === null
-      ? endMatches(snapshot, who, policy.namespace, { ...withSubject, [peerEnd]: ip }, side)
+      ? endMatches(
+          snapshot,
+          who,
+          policy.namespace,
+          { ...withSubject, written: rule.protocol, [peerEnd]: ip },
+          side,
+        )
       : served.ip === ip);
   const met = { ...withSubject, [peerEnd]: firstThat(addresses, turn, isPeer) ?? packet[peerEnd] };
   if (served !== null && side === 'destination' && met.dst === served.ip)

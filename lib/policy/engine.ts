@@ -21,8 +21,8 @@ import type {
 import { proveEquivalence } from './questions/equivalence';
 import { isolationOf } from './questions/isolation';
 import { matchedBy, type PeerSelectors, selectedBy } from './questions/selection';
+import { podParties, templateParties } from './world/end-parties';
 import { isWorkloadEndpoint } from './world/entity';
-import { podParties, templateParties } from './world/flow-end';
 import { mentionsOf } from './world/mentions';
 import { World } from './world/world';
 

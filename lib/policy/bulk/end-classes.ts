@@ -3,8 +3,9 @@
  * hosts take part the node counts too, and for flows of a pod to itself the pod.
  */
 import type { FlowEnd } from '../model/verdict';
-import { type Resolved, resolveEnd } from '../world/flow-end';
+import { resolveEnd } from '../world/flow-end';
 import type { Party } from '../world/party';
+import type { Resolved } from '../world/resolved';
 import type { World } from '../world/world';
 import { packPeer } from './packed-peer';
 

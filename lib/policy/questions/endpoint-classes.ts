@@ -1,7 +1,7 @@
 /** Endpoints that no rule tells apart, as subjects of policy: asked once for all of them. */
 import type { CompiledEngine } from '../engine';
+import { podParties, templateParties } from '../world/end-parties';
 import { type Entity, isWorkloadEndpoint } from '../world/entity';
-import { podParties, templateParties } from '../world/flow-end';
 import type { Party } from '../world/party';
 
 export interface EndpointClass {

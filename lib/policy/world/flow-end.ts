@@ -2,28 +2,14 @@
  * What a flow's end may be: one party per completion (calico-policy §2.6, §4.7, §7.4). A pod or an address is one; a
  * workload stands for its pods, a set for its prefixes, a zone for all addresses that belong to nothing known.
  */
-import {
-  type AddressSet,
-  anyAddress,
-  type Cidr,
-  type Family,
-  netKey,
-  oneOf,
-  parseCidr,
-  zoneAddresses,
-} from '../model/address';
-import type { Pod } from '../model/snapshot';
-import type { FlowEnd, UnknownReason } from '../model/verdict';
-import { cidrs, isWorkloadEndpoint, podLabels } from './entity';
-import type { Party, Subject } from './party';
+import { type Family, netKey, oneOf, parseCidr } from '../model/address';
+import type { FlowEnd } from '../model/verdict';
+import { hostParties, podParties, type Role } from './end-parties';
+import { isWorkloadEndpoint } from './entity';
+import type { Party } from './party';
+import { resolveSet, resolveWorkload, resolveZone } from './recorded-end';
+import { type Resolved, unknownEnd } from './resolved';
 import type { World } from './world';
-
-export type Resolved = { readonly parties: readonly Party[] } | { readonly reason: UnknownReason };
-type Role = 'source' | 'destination';
-
-const unknownEnd = (message: string): Resolved => ({
-  reason: { code: 'unknown-endpoint', message, needs: 'the labels and the address of that endpoint' },
-});
 
 /** `version` narrows to one family where the flow says which; otherwise both families of a dual-stack end count. */
 export function resolveEnd(world: World, end: FlowEnd, version: Family | null, role: Role): Resolved {
@@ -56,56 +42,13 @@ function resolveAny(world: World, end: FlowEnd, role: Role): Resolved {
     case 'workload':
       return resolveWorkload(world, end, role);
     case 'network-set':
-      return resolveSet(world, end.namespace, end.name);
+      return resolveSet(world, end);
     case 'network':
-      return resolveZone(world, end.zone);
+      return resolveZone(world, end);
     case 'host-endpoint':
     case 'host':
       return resolveHost(world, end.name, end.type === 'host-endpoint');
   }
-}
-
-const one = (ids: string, net: Cidr): string => `${ids} ${netKey(net)}`;
-
-/** A pod as what rules see: itself at each of its addresses, or its node's addresses if it shares the host's network. */
-export function podParties(world: World, pod: Pod, role: Role): readonly Party[] {
-  if (!pod.hostNetwork) return world.partiesOf(pod);
-  const own = cidrs(pod.ips);
-  // From its host a packet may carry any address of the node, a tunnel's included (§3.6).
-  const nets = role === 'source' && pod.node !== null ? [...own, ...world.addressesOfNode(pod.node)] : own;
-  return hostParties(world, pod.node, nets);
-}
-
-function hostParties(world: World, node: string | null, nets: readonly Cidr[]): readonly Party[] {
-  const distinct = [...new Map(nets.map((net) => [netKey(net), net])).values()];
-  const addresses: [string, Family, AddressSet][] =
-    distinct.length > 0
-      ? distinct.map((net) => [netKey(net), net.version, oneOf(net)])
-      : world.families.map((version) => [`any ${version}`, version, anyAddress(version)]);
-  return addresses.map(([id, version, set]) =>
-    world.party({
-      key: `host ${node ?? ''} ${id}`,
-      version,
-      addresses: set,
-      subject: null,
-      node,
-      isHost: true,
-    }),
-  );
-}
-
-/** A subject without an address: at any address, perhaps inside a set that holds pods. */
-export function templateParties(world: World, subject: Subject): readonly Party[] {
-  const id = JSON.stringify([subject.namespace, subject.entity.labels, subject.entity.ports]);
-  return world.families.map((version) =>
-    world.party({
-      key: `template ${version} ${id}`,
-      version,
-      addresses: anyAddress(version),
-      subject,
-      holders: 'any-of-pods',
-    }),
-  );
 }
 
 function resolvePod(world: World, namespace: string, name: string, role: Role): Resolved {
@@ -140,84 +83,8 @@ function resolveIp(world: World, ip: string): Resolved {
   if (node !== null) return { parties: hostParties(world, node, [net]) };
   return {
     parties: [
-      world.party({ key: one('ip', net), version: net.version, addresses: oneOf(net), subject: null }),
+      world.party({ key: `ip ${netKey(net)}`, version: net.version, addresses: oneOf(net), subject: null }),
     ],
-  };
-}
-
-/** Running pods; else what finished pods were and what the template says the next will be (a nightly CronJob). */
-function resolveWorkload(
-  world: World,
-  end: { readonly namespace: string; readonly name: string; readonly kind: string | null },
-  role: Role,
-): Resolved {
-  const { namespace, name, kind } = end;
-  const pods = world.podsOf(namespace, name).filter((pod) => kind === null || pod.workload.kind === kind);
-  const running = pods.filter(
-    (pod) => isWorkloadEndpoint(pod) || (pod.hostNetwork && pod.node !== null && pod.phase === 'Running'),
-  );
-  if (running.length > 0) {
-    const parties = running.flatMap((pod) => podParties(world, pod, role));
-    return { parties: running.length === 1 ? parties : parties.map((party) => ({ ...party, pod: null })) };
-  }
-  const template = world.template(namespace, name, kind);
-  const subjects = pods
-    .filter((pod) => !pod.hostNetwork)
-    .map(
-      (pod): Subject => ({
-        namespace,
-        workload: pod.workload,
-        entity: {
-          kind: 'pod',
-          labels: podLabels(pod, world.inherited),
-          nets: [],
-          ports: pod.ports,
-          name: `${namespace}/${name}`,
-        },
-      }),
-    );
-  const next = world.templateSubject(namespace, name, kind);
-  if (next !== null) subjects.push(next);
-  const parties = subjects.flatMap((subject) => templateParties(world, subject));
-  if (template?.hostNetwork === true || pods.some((pod) => pod.hostNetwork))
-    parties.push(...hostParties(world, null, []));
-  if (parties.length > 0) return { parties };
-  return unknownEnd(`No pod, template or owner of ${namespace}/${name} is in the cluster any more`);
-}
-
-function resolveSet(world: World, namespace: string | null, name: string): Resolved {
-  const id = namespace === null ? name : `${namespace}/${name}`;
-  const set = world.sets.find((entity) => entity.name === id);
-  if (set === undefined || set.nets.length === 0)
-    return unknownEnd(`Network set ${id} is not in the cluster or has no addresses`);
-  return {
-    parties: set.nets.map((net) =>
-      world.party({ key: one(`set ${id}`, net), version: net.version, addresses: oneOf(net), subject: null }),
-    ),
-  };
-}
-
-/**
- * A record names a zone where no endpoint and no set holds the address. Nodes without host endpoint are named so too;
- * that such a node is the pod's own is left out: then policy is not asked and no record is written.
- */
-function resolveZone(world: World, zone: 'pub' | 'pvt'): Resolved {
-  const known = [...world.sets, ...world.hosts.map((host) => host.entity)].flatMap((entity) => entity.nets);
-  return {
-    parties: world.families.flatMap((version) => {
-      const addresses = zoneAddresses(zone, version, known);
-      return addresses === null
-        ? []
-        : [
-            world.party({
-              key: `zone ${zone} ${version}`,
-              version,
-              addresses,
-              subject: null,
-              holders: 'none',
-            }),
-          ];
-    }),
   };
 }
 

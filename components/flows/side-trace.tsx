@@ -79,6 +79,21 @@ function Column(props: { name: string; side: SideTraceView['enforced']; pending:
   );
 }
 
+/** Under both columns: the rule that came closest, and what would settle what is unknown. */
+function Closest(props: Pick<SideTraceView, 'closest' | 'settledBy'>) {
+  const lines = [props.closest, props.settledBy].filter((line) => line !== null);
+  if (lines.length === 0) return null;
+  return (
+    <div className="col-span-2 border-line border-t px-3 py-2 text-12 text-ink-2 [overflow-wrap:anywhere] max-laptop:px-[9px]">
+      {lines.map((line) => (
+        <p key={line} className="not-first:mt-1">
+          <CodeWords text={line} />
+        </p>
+      ))}
+    </div>
+  );
+}
+
 /** One side of the trace in words: what is enforced, beside what is pending. */
 export function SideTrace(props: { trace: SideTraceView }) {
   const { trace } = props;
@@ -90,6 +105,7 @@ export function SideTrace(props: { trace: SideTraceView }) {
       <div className="mt-2 grid grid-cols-2 overflow-hidden rounded-card border border-line">
         <Column name="Enforced" side={trace.enforced} pending={false} />
         <Column name="Pending" side={trace.pending} pending />
+        <Closest closest={trace.closest} settledBy={trace.settledBy} />
         {trace.calico.text !== '' && (
           <p
             className={clsx(

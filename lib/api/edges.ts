@@ -105,6 +105,10 @@ export const sideTraceSchema = z.object({
     rungs: z.array(rungSchema),
     reason: z.string().nullable(),
   }),
+  /** "Closest: allow-web rule 1, it asks for …"; null where the side is allowed, today and then. */
+  closest: z.string().nullable(),
+  /** "Would be settled by: the address behind 'pub'"; null unless the side is unknown, today or then. */
+  settledBy: z.string().nullable(),
   /** Calico's own pending verdict of the newest window, when it is newer than the policies. */
   calico: z.object({
     verdict: z.enum(['allow', 'deny']).nullable(),

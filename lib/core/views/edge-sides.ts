@@ -4,6 +4,7 @@ import type { EdgePeer, ReporterSummary } from '@/lib/flows';
 import { type Engine, explainTrace, type Scope, type SideEvaluation, type Verdict } from '@/lib/policy';
 import type { EdgeExposure, SideName } from '@/lib/rollout';
 import type { Picture } from '../picture';
+import { closestRule, settledBy } from './closest-rule';
 import { fullName, peerView } from './edge-ref';
 
 const directions = { source: 'Egress', destination: 'Ingress' } as const;
@@ -69,6 +70,7 @@ export function sideTraces(picture: Picture, exposure: EdgeExposure): SideTraceV
         // The rung's name stands before its text already.
         text: rung.tier === 'profile' ? rung.text.replace(/^profile /, '') : rung.text,
       }));
+    const judged = { flow: exposure.flow, direction, engine: picture.engine, behind, enforced, pending };
     return [
       {
         side,
@@ -83,6 +85,8 @@ export function sideTraces(picture: Picture, exposure: EdgeExposure): SideTraceV
           rungs: rungs(behind, 'staged', pending),
           reason: pending.reason?.message ?? null,
         },
+        closest: closestRule(judged),
+        settledBy: settledBy(judged),
         calico: calicoWords(picture, exposure, side),
       },
     ];
@@ -102,11 +106,17 @@ function withoutPolicy(side: SideName, peer: EdgePeer): string {
   }
 }
 
-/** Why a side has no block, in words. */
+/** Why a side has no block, in words. Where the ends are not known no side is judged, and that is why. */
 export function missingSides(exposure: EdgeExposure): string[] {
   const { src, dst } = exposure.summary.edge;
+  const { egress, ingress, reason } = exposure.staged;
+  const withPolicy = [src, dst].some(({ type }) => type === 'workload');
+  if (egress === null && ingress === null && reason !== undefined && withPolicy) {
+    const settle = reason.needs === undefined ? '' : `. Would be settled by: ${reason.needs}`;
+    return [`No side can be judged: ${reason.message}${settle}`];
+  }
   return [
-    ...(evaluationAt(exposure, 'source', 'staged') === null ? [withoutPolicy('source', src)] : []),
-    ...(evaluationAt(exposure, 'destination', 'staged') === null ? [withoutPolicy('destination', dst)] : []),
+    ...(egress === null ? [withoutPolicy('source', src)] : []),
+    ...(ingress === null ? [withoutPolicy('destination', dst)] : []),
   ];
 }

@@ -54,12 +54,22 @@ function sentences(picture: Picture, exposure: EdgeExposure): string[] {
     const side = direction === 'Egress' ? staged.egress : staged.ingress;
     return side === null ? [] : explain(flow, staged, 'staged', direction, engine);
   });
+  // Both sides are known, and still the connection is not: a pod that talks to itself.
+  const sides = [staged.egress, staged.ingress].filter((side) => side !== null);
+  const open =
+    staged.verdict === 'unknown' && sides.length > 0 && sides.every(({ verdict }) => verdict !== 'unknown')
+      ? staged.reason
+      : undefined;
+  const itself =
+    open === undefined
+      ? []
+      : [`${open.message}${open.needs === undefined ? '' : `; ${open.needs}, would settle it`}.`];
   const doubt =
     exposure.verdict === 'unknown' && staged.verdict !== 'unknown' && enforced.verdict !== 'unknown'
       ? [`The verdict is unknown all the same: ${exposure.why}.`]
       : [];
   const observed = exposure.verdict === 'denied' && enforced.verdict !== 'deny' ? [`${exposure.why}.`] : [];
-  return [...told, ...doubt, ...observed];
+  return [...told, ...itself, ...doubt, ...observed];
 }
 
 /** null when the edge was not seen in the range. */

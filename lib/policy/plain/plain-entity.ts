@@ -54,14 +54,26 @@ function labelsOfSet(snapshot: Snapshot, set: NetworkSet): Labels {
   };
 }
 
+export const isNamespaceProfile = (snapshot: Snapshot, name: string): boolean =>
+  snapshot.namespaces.some((namespace) => name === `kns.${namespace.name}`);
+export const isAccountProfile = (snapshot: Snapshot, name: string): boolean =>
+  snapshot.serviceAccounts.some((account) => name === `ksa.${account.namespace}.${account.name}`);
+
+/** What a profile hands down; those of namespaces and accounts need no object (§4.5). */
+function ofProfile(snapshot: Snapshot, name: string): Labels {
+  const known = snapshot.profiles.find((one) => one.name === name);
+  if (known !== undefined) return known.labelsToApply;
+  const [, namespace = '', account = ''] = name.split('.');
+  if (isNamespaceProfile(snapshot, name)) return ofNamespace(snapshot, namespace);
+  return isAccountProfile(snapshot, name) ? ofAccount(snapshot, namespace, account) : {};
+}
+
 /** Own labels before those of profiles; among profiles the first that lists a label. */
 export function labelsOfHost(snapshot: Snapshot, host: HostEndpoint): Labels {
   const labels: Record<string, string> = { ...host.labels };
-  for (const name of host.profiles) {
-    const profile = snapshot.profiles.find((one) => one.name === name);
-    for (const [key, value] of Object.entries(profile?.labelsToApply ?? {}))
+  for (const name of host.profiles)
+    for (const [key, value] of Object.entries(ofProfile(snapshot, name)))
       if (!(key in labels)) labels[key] = value;
-  }
   return labels;
 }
 

@@ -1,9 +1,9 @@
 /** Part of the plain evaluator: the policy lists of one host endpoint, asked in their order (calico-policy §4.8). */
 import type { Direction, Policy, Rule } from '../model/policy';
-import type { HostEndpoint, Snapshot } from '../model/snapshot';
+import type { HostEndpoint, Profile, Snapshot } from '../model/snapshot';
 import type { Scope } from '../model/verdict';
-import { endsOf, isMachine } from './plain-ends';
-import { labelsOfHost } from './plain-entity';
+import { isAccountProfile, isNamespaceProfile, labelsOfHost } from './plain-entity';
+import { isFailsafe, overlay } from './plain-host-exceptions';
 import type { PlainPacket } from './plain-packet';
 import { type PlainEnding, type PlainSide, plainSide } from './plain-side';
 import { isValidRule } from './plain-validity';
@@ -23,24 +23,6 @@ export interface HostQuestion {
   readonly scope: Scope;
 }
 
-/** Protocol and port pairs that a host endpoint cannot be cut off from. */
-const failsafes: Record<Direction, readonly string[]> = {
-  Ingress: ['6 22', '17 68', '6 179', '6 2379', '6 2380', '6 5473', '6 6443', '6 6666', '6 6667'],
-  Egress: ['17 53', '17 67', '6 179', '6 2379', '6 2380', '6 5473', '6 6443', '6 6666', '6 6667'],
-};
-const isFailsafe = ({ protocol, dstPort }: PlainPacket, direction: Direction): boolean =>
-  failsafes[direction].includes(`${protocol} ${dstPort}`);
-
-/** Transport between nodes is allowed before policy; VXLAN and IPIP from anybody else is dropped; null = policy decides. */
-function overlay({ snapshot, packet }: HostQuestion, direction: Direction): 'allow' | 'deny' | null {
-  const wraps = packet.protocol === 4 || (packet.protocol === 17 && packet.dstPort === 4789);
-  const wireguard = packet.protocol === 17 && [51_820, 51_821].includes(packet.dstPort);
-  if (!wraps && !wireguard) return null;
-  const { from, to } = endsOf(snapshot, packet);
-  if (isMachine(direction === 'Ingress' ? from : to)) return 'allow';
-  return wraps && direction === 'Ingress' ? 'deny' : null;
-}
-
 /** Of all global policies, those of a list; kinds with a namespace or a pod subject never select a host endpoint. */
 const inList =
   (list: HostList) =>
@@ -58,13 +40,23 @@ const inList =
 
 const every = (action: Rule['action']) => ({ ingress: [{ action }], egress: [{ action }] });
 
-/** The profile of automatic host endpoints exists also where profiles are not served; one that is missing or bad denies. */
+/**
+ * The profile of automatic host endpoints and those of namespaces and accounts exist also where profiles are not served;
+ * one that is missing or bad denies.
+ */
+function rulesOf(snapshot: Snapshot, name: string): Pick<Profile, 'ingress' | 'egress'> {
+  const known = snapshot.profiles.find((profile) => profile.name === name);
+  if (known !== undefined)
+    return [...known.ingress, ...known.egress].every((rule) => isValidRule(rule, null))
+      ? known
+      : every('Deny');
+  if (name === 'projectcalico-default-allow' || isNamespaceProfile(snapshot, name)) return every('Allow');
+  return isAccountProfile(snapshot, name) ? { ingress: [], egress: [] } : every('Deny');
+}
+
 function profilesOf(snapshot: Snapshot, host: HostEndpoint, direction: Direction): PlainEnding['profiles'] {
   return host.profiles.map((name) => {
-    const known = snapshot.profiles.find((profile) => profile.name === name);
-    const found = known ?? every(name === 'projectcalico-default-allow' ? 'Allow' : 'Deny');
-    const valid = [...found.ingress, ...found.egress].every(isValidRule);
-    const { ingress, egress } = valid ? found : every('Deny');
+    const { ingress, egress } = rulesOf(snapshot, name);
     return { name, rules: direction === 'Ingress' ? ingress : egress };
   });
 }

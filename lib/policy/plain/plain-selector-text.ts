@@ -9,8 +9,11 @@ export interface Meaning {
   readonly global: boolean;
 }
 
-export const isWritten = (text: string | undefined): text is string =>
-  text !== undefined && text.trim() !== '';
+/** Only empty text is no criterion; blanks alone are all(). */
+export const isWritten = (text: string | undefined): text is string => text !== undefined && text !== '';
+
+/** Blanks parse by themselves, but not as the `(  )` that joining with another selector makes of them (§1.5). */
+export const isBlank = (text: string | undefined): boolean => isWritten(text) && text.trim() === '';
 
 export const parses = (text: string | undefined): boolean => !isWritten(text) || parseSelector(text).ok;
 

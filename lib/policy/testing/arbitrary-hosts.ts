@@ -12,6 +12,8 @@ export const profileNames = [
   'bad',
   'projectcalico-default-allow',
   'missing',
+  'kns.shop',
+  'ksa.shop.sa-a',
 ] as const;
 
 export const arbitraryProfiles: fc.Arbitrary<Profile[]> = fc

@@ -60,11 +60,15 @@ const spoils = fc.constantFrom<Spoil>(
   (policy) => ({ ...policy, selector: "app = 'web'" }),
   (policy) => (policy.namespace === null ? { ...policy, namespaceSelector: 'env ==' } : policy),
   (policy) => ({ ...policy, serviceAccountSelector: '((' }),
+  (policy) => ({ ...policy, selector: ' ' }),
+  withRule({ action: 'Deny', source: { selector: ' ' } }),
+  withRule({ action: 'Deny', source: { selector: 'has(app)', notSelector: '\t' } }),
   withRule({ action: 'Deny', source: { selector: 'has (app)' } }),
   withRule({ action: 'Deny', source: { namespaceSelector: "env == 'prod" } }),
   withRule({ action: 'Deny', destination: { ports: [8080] } }),
   withRule({ action: 'Deny', protocol: 'ICMP', destination: { ports: ['http'] } }),
   withRule({ action: 'Deny', protocol: 'TCP', destination: { ports: ['9000:8000'] } }),
+  withRule({ action: 'Deny', protocol: 'TCP', destination: { ports: [0] } }),
   withRule({ action: 'Deny', protocol: 'NONE' }),
   withRule({ action: 'Deny', protocol: 'ICMP', icmp: { type: 8, code: 300 } }),
 );
@@ -93,7 +97,7 @@ const spec = fc
     ingress: rules,
     egress: rules,
     flags,
-    spoil: maybe(5, spoils),
+    spoil: maybe(7, spoils),
     stagedAction: stagedActions,
   })
   .map((drawn) => drawn);

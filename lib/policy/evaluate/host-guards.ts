@@ -1,7 +1,8 @@
 /** Which host endpoint polices an interface of a node, as far as it can be told (calico-policy §4.8). */
 import { netKey } from '../model/address';
+import type { HostEntity } from '../world/host-directory';
 import type { Party } from '../world/party';
-import type { HostEntity, World } from '../world/world';
+import type { World } from '../world/world';
 
 const isWildcard = ({ hostEndpoint }: HostEntity): boolean => hostEndpoint.interfaceName === '*';
 

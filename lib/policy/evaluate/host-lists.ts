@@ -4,7 +4,7 @@
  */
 import { protocols } from '../model/protocol';
 import type { HostEvaluation, UnknownReason, Verdict } from '../model/verdict';
-import type { HostEntity } from '../world/world';
+import type { HostEntity } from '../world/host-directory';
 import { fabricGuards, wildcardGuard } from './host-guards';
 import { evaluateStages, type HostQuestion, type Stages } from './host-stages';
 

@@ -3,7 +3,7 @@ import { compileProfileRules } from '../compile/compile-calico';
 import { type CompiledRule, InvalidPolicy } from '../compile/compiled';
 import type { Direction } from '../model/policy';
 import type { Profile, Snapshot } from '../model/snapshot';
-import type { HostEntity } from '../world/world';
+import type { HostEntity } from '../world/host-directory';
 import type { Ending } from './walk';
 
 const everything = (name: string, action: 'Allow' | 'Deny'): Profile => ({

@@ -2,8 +2,9 @@
 import type { Direction } from '../model/policy';
 import { protocols } from '../model/protocol';
 import type { HostEvaluation, Scope, SideEvaluation } from '../model/verdict';
+import type { HostEntity } from '../world/host-directory';
 import type { Party } from '../world/party';
-import type { HostEntity, World } from '../world/world';
+import type { World } from '../world/world';
 import { isFailsafe, overlayVerdict } from './host-exceptions';
 import { profilesOf } from './host-profiles';
 import type { Packet } from './match';

@@ -7,7 +7,7 @@ import type { UnknownReason } from '../model/verdict';
 import { evaluateSelector } from '../selector/selector';
 import type { Entity } from '../world/entity';
 import type { Party } from '../world/party';
-import type { ServiceEndpoints } from '../world/world';
+import type { ServiceEndpoints } from '../world/service-directory';
 
 export type Match = true | false | UnknownReason;
 

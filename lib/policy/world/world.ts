@@ -1,29 +1,11 @@
 /** Entities of a snapshot, resolved once: which pods are endpoints, which sets cover which addresses, who belongs to which class. */
 import { SharedLists } from '../evaluate/shared-lists';
 import { type Cidr, type Family, netKey, oneOf, relationToAny } from '../model/address';
-import type {
-  HostEndpoint,
-  Labels,
-  NamedPort,
-  Namespace,
-  Pod,
-  Service,
-  Snapshot,
-  Workload,
-} from '../model/snapshot';
+import type { NamedPort, Namespace, Pod, Service, Snapshot, Workload } from '../model/snapshot';
 import type { RowSet } from '../selector/row-set';
-import { printSelector, type Selector } from '../selector/selector';
-import {
-  cidrs,
-  type Entity,
-  hostEndpointEntity,
-  InheritedLabels,
-  isWorkloadEndpoint,
-  networkSetEntity,
-  podEntity,
-  podLabels,
-  templateEntity,
-} from './entity';
+import type { Selector } from '../selector/selector';
+import { cidrs, type Entity, InheritedLabels, isWorkloadEndpoint, networkSetEntity } from './entity';
+import { HostDirectory, type HostEntity } from './host-directory';
 import { LabelClasses } from './label-classes';
 import type { Mentions } from './mentions';
 import { NodeDirectory } from './node-directory';
@@ -31,34 +13,25 @@ import type { Party, Subject } from './party';
 import { type PartyFacts, PartyMaker } from './party-maker';
 import { PodDirectory } from './pod-directory';
 import { push } from './push';
+import { SelectorRows } from './selector-rows';
 import { ServiceDirectory, type ServiceEndpoints } from './service-directory';
-
-export type { ServiceEndpoints } from './service-directory';
-
-export interface HostEntity {
-  readonly entity: Entity;
-  readonly hostEndpoint: HostEndpoint;
-}
+import { SubjectDirectory } from './subject-directory';
 
 export class World {
   readonly inherited: InheritedLabels;
   readonly families: readonly Family[];
   readonly sets: readonly Entity[];
-  readonly hosts: readonly HostEntity[];
   readonly labelClasses: LabelClasses;
   readonly lists = new SharedLists();
   readonly #pods: PodDirectory;
   readonly #nodes: NodeDirectory;
   readonly #services: ServiceDirectory;
   readonly #parties: PartyMaker;
-  readonly #hostsByNode = new Map<string, HostEntity[]>();
-  readonly #subjects = new Map<Pod, Subject>();
-  /** By namespace, then by account and own labels. */
-  readonly #podLabels = new Map<string, Map<string, Labels>>();
+  readonly #hosts: HostDirectory;
+  readonly #subjects: SubjectDirectory;
+  readonly #rows: SelectorRows;
   readonly #endpointParties = new Map<Pod, readonly Party[]>();
   readonly #holdsPods = new Map<Entity, boolean>();
-  readonly #rowsBySelector = new WeakMap<Selector, RowSet>();
-  readonly #rowsByText = new Map<string, RowSet>();
   #classified = false;
   #portsByName: Map<string, NamedPort[]> | null = null;
 
@@ -67,16 +40,14 @@ export class World {
     readonly snapshot: Snapshot,
     readonly mentioned: Mentions,
   ) {
-    const { pods, workloads, nodes, services, networkSets, hostEndpoints } = snapshot;
+    const { pods, workloads, nodes, services, networkSets } = snapshot;
     this.labelClasses = new LabelClasses(mentioned.labels);
     this.inherited = new InheritedLabels(snapshot);
     this.families = pods.some((pod) => pod.ips.some((ip) => ip.includes(':'))) ? [4, 6] : [4];
     this.sets = networkSets.map((set) => networkSetEntity(set, this.inherited));
-    this.hosts = hostEndpoints.map((hostEndpoint) => ({
-      hostEndpoint,
-      entity: hostEndpointEntity(hostEndpoint, snapshot),
-    }));
-    for (const host of this.hosts) push(this.#hostsByNode, host.hostEndpoint.node, host);
+    this.#subjects = new SubjectDirectory(this.inherited);
+    this.#rows = new SelectorRows(this.labelClasses.index);
+    this.#hosts = new HostDirectory(snapshot);
     this.#pods = new PodDirectory(pods, workloads);
     this.#nodes = new NodeDirectory(nodes, pods);
     this.#services = new ServiceDirectory(services);
@@ -100,14 +71,8 @@ export class World {
 
   /** Classes of labels that satisfy the selector; those made later (numbers from `rows` on) are not among them. */
   rowsOf(selector: Selector): RowSet {
-    const known = this.#rowsBySelector.get(selector);
-    if (known !== undefined) return known;
     if (!this.#classified) this.classifyAll();
-    const text = printSelector(selector);
-    const rows = this.#rowsByText.get(text) ?? this.labelClasses.index.matching(selector);
-    this.#rowsByText.set(text, rows);
-    this.#rowsBySelector.set(selector, rows);
-    return rows;
+    return this.#rows.of(selector);
   }
 
   /** Puts every endpoint and every set there is into its class of labels. */
@@ -174,27 +139,16 @@ export class World {
     return this.#nodes.has(name);
   }
 
+  get hosts(): readonly HostEntity[] {
+    return this.#hosts.all;
+  }
+
   hostsOn(node: string): readonly HostEntity[] {
-    return this.#hostsByNode.get(node) ?? [];
+    return this.#hosts.on(node);
   }
 
   subjectOf(pod: Pod): Subject {
-    const known = this.#subjects.get(pod);
-    if (known !== undefined) return known;
-    const { namespace, workload } = pod;
-    const subject: Subject = { namespace, entity: podEntity(pod, this.#labelsOf(pod)), workload };
-    this.#subjects.set(pod, subject);
-    return subject;
-  }
-
-  /** Replicas share one object. */
-  #labelsOf(pod: Pod): Labels {
-    const inNamespace = this.#podLabels.get(pod.namespace) ?? new Map<string, Labels>();
-    this.#podLabels.set(pod.namespace, inNamespace);
-    const key = `${pod.serviceAccount} ${JSON.stringify(pod.labels)}`;
-    const labels = inNamespace.get(key) ?? podLabels(pod, this.inherited);
-    inNamespace.set(key, labels);
-    return labels;
+    return this.#subjects.of(pod);
   }
 
   /** The pod with other labels, account or node in its place; only the live evaluation, which owns its world, does that. */
@@ -205,13 +159,12 @@ export class World {
 
   /** Other labels for a namespace: its pods are made anew. */
   relabelNamespace(namespace: Namespace, pods: Iterable<Pod>): void {
-    this.inherited.replace(namespace);
-    this.#podLabels.delete(namespace.name);
+    this.#subjects.relabel(namespace);
     for (const pod of pods) this.#forgetSubject(pod);
   }
 
   #forgetSubject(pod: Pod): void {
-    this.#subjects.delete(pod);
+    this.#subjects.forget(pod);
     this.#endpointParties.delete(pod);
     for (const net of cidrs(pod.ips)) this.#parties.forget(partyKey(pod, net));
   }
@@ -219,9 +172,7 @@ export class World {
   /** The workload's pod template as a subject without an address; null when it is not known or no endpoint. */
   templateSubject(namespace: string, name: string, kind: string | null): Subject | null {
     const found = this.template(namespace, name, kind);
-    return found === null || found.hostNetwork
-      ? null
-      : { namespace, entity: templateEntity(found, this.inherited), workload: found };
+    return found === null ? null : this.#subjects.ofTemplate(found);
   }
 
   party(facts: PartyFacts): Party {

@@ -9,6 +9,10 @@ export type * from './model/verdict';
 // Compile and ask: a snapshot is compiled once and asked often.
 export { compile } from './engine';
 
+// Long work in steps, for a loop that must not be held up.
+export { compileSteps, equivalenceSteps, prepareSteps } from './engine-steps';
+export { finish, type Steps } from './model/steps';
+
 // Many flows: columns of numbers judged at once, and verdicts that follow a changing cluster.
 export { flowAt, flowColumns, type FlowColumns, type Traffic } from './bulk/flow-columns';
 export { evaluateColumns, type FlowVerdicts, type VerdictCounts } from './bulk/flow-verdicts';
@@ -20,7 +24,7 @@ export { coverageState, endpointCoverage } from './questions/coverage';
 export type { CoveredEndpoint, EndpointCoverage } from './questions/coverage';
 export { compareEdges, type EdgeChange, type EdgeDifference } from './questions/difference';
 export { auditRules, type RuleFinding, type RulePlace } from './questions/audit';
-export { reachOf, type RuleReach } from './questions/reach';
+export { reachOf, type RuleReach, writtenReach } from './questions/reach';
 
 // Words: why a verdict, why not, and what a policy, an end or a port asks for.
 export { explain } from './questions/explain';

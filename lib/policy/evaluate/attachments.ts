@@ -3,6 +3,7 @@
  * what ends up together has exactly the same policies (performance §5, resolve once per attachment set).
  */
 import type { CompiledPolicy } from '../compile/compiled';
+import { finish, type Steps } from '../model/steps';
 import type { LabelClasses } from '../world/label-classes';
 import { SubjectFinder } from './subject-finder';
 
@@ -103,12 +104,18 @@ export class Attachments {
   }
 
   #attachKnown(): void {
-    if (this.#ofRow.length > 0) return;
-    this.everyClass();
-    this.#attachAll(this.classes.index.rows);
+    if (this.#ofRow.length === 0) finish(this.attachSteps());
   }
 
-  #attachAll(rows: number): void {
+  /** Attaches the policies to all classes that are known to exist, a policy a step; whoever comes first keeps the result. */
+  *attachSteps(): Steps<void> {
+    if (this.#ofRow.length > 0) return;
+    this.everyClass();
+    const attached = yield* this.#attachAll(this.classes.index.rows);
+    if (this.#ofRow.length === 0) for (const attachment of attached) this.#ofRow.push(attachment);
+  }
+
+  *#attachAll(rows: number): Steps<Attachment[]> {
     const parts: Part[] = [{ parent: -1, policy: null }];
     const partOf = new Int32Array(rows);
     for (const policy of this.policies) {
@@ -122,13 +129,20 @@ export class Attachments {
         }
         partOf[row] = after;
       });
+      yield;
     }
     const made = new Map<number, Attachment>();
+    const attached: Attachment[] = [];
     for (const part of partOf) {
-      const attachment = made.get(part) ?? this.#attachment(chain(parts, part));
-      made.set(part, attachment);
-      this.#ofRow.push(attachment);
+      let attachment = made.get(part);
+      if (attachment === undefined) {
+        attachment = this.#attachment(chain(parts, part));
+        made.set(part, attachment);
+        yield;
+      }
+      attached.push(attachment);
     }
+    return attached;
   }
 
   #attachment(policies: readonly CompiledPolicy[]): Attachment {

@@ -3,6 +3,7 @@ import type { CompiledPolicy, CompiledRule } from '../compile/compiled';
 import type { Compilation, PolicySet } from '../compile/policy-set';
 import type { Direction } from '../model/policy';
 import type { Labels } from '../model/snapshot';
+import type { Steps } from '../model/steps';
 import type { PolicyDiagnostic, Scope } from '../model/verdict';
 import type { World } from '../world/world';
 import { type Attachment, Attachments, type Reattached } from './attachments';
@@ -30,6 +31,11 @@ export class PolicyLists {
     private readonly world: World,
   ) {
     this.#attachments = new Attachments(set.compiled, world.labelClasses, () => world.classifyAll());
+  }
+
+  /** Finds out which policies select which classes of labels, before the first question. */
+  attachSteps(): Steps<void> {
+    return this.#attachments.attachSteps();
   }
 
   get diagnostics(): readonly PolicyDiagnostic[] {

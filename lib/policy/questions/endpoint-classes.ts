@@ -1,5 +1,6 @@
 /** Endpoints that no rule tells apart, as subjects of policy: asked once for all of them. */
 import type { CompiledEngine } from '../engine';
+import { finish, type Steps } from '../model/steps';
 import { podParties, templateParties } from '../world/end-parties';
 import { type Entity, isWorkloadEndpoint } from '../world/entity';
 import type { Party } from '../world/party';
@@ -16,12 +17,20 @@ export interface EndpointClass {
 const named = 10;
 
 /** Classes of running pods, then one for each controller without any. Alike in every one of the engines, which share their pods. */
-export function endpointClasses(...engines: readonly [CompiledEngine, ...CompiledEngine[]]): EndpointClass[] {
+export const endpointClasses = (
+  ...engines: readonly [CompiledEngine, ...CompiledEngine[]]
+): EndpointClass[] => finish(classSteps(...engines));
+
+/** The same, an endpoint a step. */
+export function* classSteps(
+  ...engines: readonly [CompiledEngine, ...CompiledEngine[]]
+): Steps<EndpointClass[]> {
   const [first] = engines;
   const found = new Map<string, EndpointClass & { readonly pods: { namespace: string; name: string }[] }>();
   const running = new Set<string>();
   for (const pod of first.snapshot.pods) {
     if (!isWorkloadEndpoint(pod)) continue;
+    yield;
     running.add(`${pod.namespace}/${pod.workload.kind}/${pod.workload.name}`);
     const parties = (engine: CompiledEngine): readonly Party[] => podParties(engine.world, pod, 'source');
     // Equal in every world: each may mention prefixes the others do not.
@@ -37,6 +46,7 @@ export function endpointClasses(...engines: readonly [CompiledEngine, ...Compile
     if (running.has(`${namespace}/${kind}/${name}`)) continue;
     const subject = first.world.templateSubject(namespace, name, kind);
     if (subject === null) continue;
+    yield;
     found.set(`template ${namespace}/${kind}/${name}`, {
       entity: subject.entity,
       parties: (engine) => templateParties(engine.world, subject),

@@ -8,10 +8,11 @@ import type { CompiledEngine } from '../engine';
 import type { GoverningTier } from '../evaluate/rule-list';
 import type { Direction } from '../model/policy';
 import type { Snapshot } from '../model/snapshot';
+import { finish, type Steps } from '../model/steps';
 import type { EquivalenceReport, Scope } from '../model/verdict';
 import type { Entity } from '../world/entity';
 import { canonicalForm } from './canonical-form';
-import { type EndpointClass, endpointClasses } from './endpoint-classes';
+import { classSteps, type EndpointClass } from './endpoint-classes';
 
 /** Equal selectors mean equal peers only among the same entities: what is not policy must be the same on both sides. */
 function sameWorld(a: Snapshot, b: Snapshot): boolean {
@@ -86,15 +87,23 @@ function isProvenEqual(
   );
 }
 
-export function proveEquivalence(
+export const proveEquivalence = (
   before: CompiledEngine,
   after: CompiledEngine,
   scope: Scope,
-): EquivalenceReport {
+): EquivalenceReport => finish(proofSteps(before, after, scope));
+
+/** The same, a class of endpoints a step. */
+export function* proofSteps(
+  before: CompiledEngine,
+  after: CompiledEngine,
+  scope: Scope,
+): Steps<EquivalenceReport> {
   const differing: EquivalenceReport['differing'][number][] = [];
   let total = 0;
   const comparable = before.snapshot === after.snapshot || sameWorld(before.snapshot, after.snapshot);
-  for (const found of endpointClasses(before, after)) {
+  for (const found of yield* classSteps(before, after)) {
+    yield;
     for (const direction of ['Ingress', 'Egress'] as const) {
       total++;
       if (comparable && isProvenEqual({ before, after, scope }, found, direction)) continue;

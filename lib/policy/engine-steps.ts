@@ -1,0 +1,49 @@
+/**
+ * Long work of an engine, step by step, for whoever must not be held up meanwhile (performance §5, "Do not starve the
+ * loop"). An engine that is not prepared answers the same and makes what it lacks when it is first asked.
+ */
+import { type CompilationCache, compiledOnce } from './compile/policy-set';
+import { CompiledEngine } from './engine';
+import type { Snapshot } from './model/snapshot';
+import type { Steps } from './model/steps';
+import type { Engine, EquivalenceReport, Scope } from './model/verdict';
+import { proofSteps } from './questions/equivalence';
+import { isWorkloadEndpoint } from './world/entity';
+
+/** The engine of `compile()`, and all that its first questions would otherwise wait for. */
+export function* compileSteps(snapshot: Snapshot): Steps<Engine> {
+  const cache: CompilationCache = new WeakMap();
+  for (const policy of snapshot.policies) {
+    compiledOnce(policy, snapshot.capabilities, cache);
+    yield;
+  }
+  const engine = new CompiledEngine(snapshot, null, cache);
+  yield;
+  yield* prepareSteps(engine);
+  return engine;
+}
+
+/**
+ * `engine.equivalence(other, scope)`, a class of endpoints a step.
+ * @throws TypeError for engines that were not made by `compile()`
+ */
+export function* equivalenceSteps(engine: Engine, other: Engine, scope: Scope): Steps<EquivalenceReport> {
+  if (!(engine instanceof CompiledEngine && other instanceof CompiledEngine))
+    throw new TypeError('equivalence compares engines made by compile()');
+  return yield* proofSteps(engine, other, scope);
+}
+
+/**
+ * Finds the classes of all endpoints and which policies select them.
+ * @throws TypeError for an engine that was not made by `compile()`
+ */
+export function* prepareSteps(engine: Engine): Steps<void> {
+  if (!(engine instanceof CompiledEngine))
+    throw new TypeError('Only engines made by compile() can be prepared; pass the engine itself');
+  const { world } = engine;
+  for (const pod of engine.snapshot.pods) {
+    if (isWorkloadEndpoint(pod)) world.labelClasses.of(world.subjectOf(pod).entity.labels);
+    yield;
+  }
+  yield* engine.policies.attachSteps();
+}

@@ -6,6 +6,7 @@ import {
   intervalKey,
   intervals,
   isWithin,
+  meets,
   minus,
   type Range,
   sizeOf,
@@ -42,6 +43,7 @@ describe('sets of numbers', () => {
           expect(has(minus(a, b), number)).toBe(has(a, number) && !has(b, number));
           expect(has(intersection(a, b), number)).toBe(has(a, number) && has(b, number));
         }
+        for (const one of b) expect(meets(a, one)).toBe(intersection(a, [one]).length > 0);
         expect(isWithin(a, b)).toBe(numbers.every((number) => !has(a, number) || has(b, number)));
         expect(sizeOf(a)).toBe(BigInt(numbers.filter((number) => has(a, number)).length));
       }),

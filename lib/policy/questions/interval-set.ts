@@ -18,13 +18,24 @@ export function intervals(ranges: readonly Range[]): IntervalSet {
 
 export const union = (a: IntervalSet, b: IntervalSet): IntervalSet => intervals([...a, ...b]);
 
+/** Index of the first range that does not end before `at`. */
+function firstFrom(set: IntervalSet, at: bigint): number {
+  let [low, high] = [0, set.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((set[middle]?.[1] ?? at) < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** What of `a` is not in `b`. */
 export function minus(a: IntervalSet, b: IntervalSet): IntervalSet {
   const left: Range[] = [];
   for (const [first, last] of a) {
     let at = first;
-    for (const [cutFirst, cutLast] of b) {
-      if (cutLast < at) continue;
+    for (let index = firstFrom(b, first); index < b.length; index++) {
+      const [cutFirst, cutLast] = b[index] ?? [last + 1n, last + 1n];
       if (cutFirst > last) break;
       if (cutFirst > at) left.push([at, cutFirst - 1n]);
       at = cutLast + 1n;
@@ -32,6 +43,12 @@ export function minus(a: IntervalSet, b: IntervalSet): IntervalSet {
     if (at <= last) left.push([at, last]);
   }
   return left;
+}
+
+/** Whether they have a number in common. */
+export function meets(set: IntervalSet, [first, last]: Range): boolean {
+  const candidate = set[firstFrom(set, first)];
+  return candidate !== undefined && candidate[0] <= last;
 }
 
 export const intersection = (a: IntervalSet, b: IntervalSet): IntervalSet => minus(a, minus(a, b));

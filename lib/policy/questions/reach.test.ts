@@ -3,8 +3,22 @@ import { describe, expect, it } from 'vitest';
 import { compile } from '../engine';
 import type { CalicoPolicy, Policy, Rule } from '../model/policy';
 import type { Snapshot, Workload } from '../model/snapshot';
-import { allow, deny, end, fixture, from, gnp, knp, np, withPolicies } from '../testing/world';
-import { type RuleReach, reachOf } from './reach';
+import { finish } from '../model/steps';
+import {
+  allow,
+  anp,
+  capabilities331,
+  deny,
+  end,
+  fixture,
+  from,
+  gnp,
+  knp,
+  np,
+  snp,
+  withPolicies,
+} from '../testing/world';
+import { type RuleReach, reachOf, writtenReach } from './reach';
 import { overlappingPolicies } from './testing/overlapping';
 
 const api = "app == 'api'";
@@ -137,6 +151,38 @@ describe('the reach of a rule', () => {
     expect(reachOf(engine, policy, 'Egress', 0)).toBeNull();
   });
 
+  it('tells prefixes that are meant whole from those that a selector or a Service narrows', () => {
+    const nets = ['203.0.113.0/24', '192.0.2.1/32'];
+    expect(reach(ingress({ source: { nets } })).peers).toMatchObject({
+      ranges: ['203.0.113.0/24', '192.0.2.1'],
+      excepted: false,
+    });
+    expect(reach(ingress({ source: { nets, notNets: ['203.0.113.7/32'] } })).peers).toMatchObject({
+      ranges: ['203.0.113.0/24', '192.0.2.1'],
+      excepted: true,
+    });
+    expect(reach(ingress({ source: { nets, selector: 'has(app)' } })).peers.ranges).toEqual([]);
+  });
+
+  it('counts apart the addresses that no pod and no host endpoint has', () => {
+    const block = { namespace: null, name: 'block', labels: { app: 'web' }, nets: ['10.0.3.0/24'] };
+    const { peers } = reach(ingress(from("app in {'web', 'tool'}")), 0, { networkSets: [block] });
+    expect([names(peers.pods), peers.addresses, peers.outside]).toEqual([
+      ['web', 'tool', 'bare'],
+      257n,
+      254n,
+    ]);
+    expect(reach(ingress(from("app == 'web'"))).peers.outside).toBe(0n);
+    expect(reach(ingress({})).peers.outside).toBe('any');
+  });
+
+  it('names a field that cannot be judged, for the rule may mean less', () => {
+    const destination: object = { domains: ['example.com'] };
+    const policy = gnp('p', { selector: api, types: ['Egress'], egress: [allow({ destination })] });
+    expect(reach(policy, 0, {}, 'Egress').unjudged).toBe('destination.domains');
+    expect(reach(ingress({})).unjudged).toBeNull();
+  });
+
   it('names exactly the pods that the rule, alone, lets in', () => {
     fc.assert(
       fc.property(overlappingPolicies({ staged: false }), ([drawn]) => {
@@ -157,5 +203,64 @@ describe('the reach of a rule', () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('the reach of rules as they are written', () => {
+  const written = (policy: Policy, direction: 'Ingress' | 'Egress' = 'Ingress'): RuleReach[] => [
+    ...finish(writtenReach(compile(withPolicies([policy])), policy, direction)),
+  ];
+
+  it('is one for each, in order, also of a staged policy', () => {
+    const policy = snp('shop/p', { selector: api, types: ['Ingress'], ingress: [deny(), allow()] });
+    expect(written(policy).map(({ action, written: at }) => [action, at])).toEqual([
+      ['Deny', 0],
+      ['Allow', 1],
+    ]);
+  });
+
+  it('joins what Calico makes of a Kubernetes rule, and counts an address once', () => {
+    const policy = knp('shop/k', {
+      ingress: [
+        {
+          peers: [
+            { podSelector: { matchLabels: { app: 'api' } } },
+            { ipBlock: { cidr: '192.0.2.0/24', except: ['192.0.2.0/25'] } },
+            { ipBlock: { cidr: '192.0.2.128/26' } },
+          ],
+          ports: [{ port: 80 }, { protocol: 'UDP', port: 53 }],
+        },
+        {},
+      ],
+    });
+    const [first, second] = written(policy);
+    expect(first).toMatchObject({
+      written: 0,
+      services: 'TCP 80 or UDP 53',
+      peers: {
+        addresses: 129n,
+        outside: 128n,
+        ranges: ['192.0.2.0/24', '192.0.2.128/26'],
+        excepted: true,
+        workloads: [{ name: 'api' }],
+      },
+    });
+    expect(second).toMatchObject({ written: 1, peers: { addresses: 'any' } });
+  });
+
+  it('leaves out a rule of which Calico makes none', () => {
+    const policy = anp('a', {
+      ingress: [
+        { action: 'Allow', peers: [{ nodes: {} }] },
+        { action: 'Pass', peers: [{ namespaces: {} }] },
+      ],
+    });
+    const engine = compile(withPolicies([policy], { capabilities: capabilities331 }));
+    expect(finish(writtenReach(engine, policy, 'Ingress')).map(({ written: at }) => at)).toEqual([1]);
+  });
+
+  it('is none for a policy that Felix ignores, and in a direction that is not governed', () => {
+    expect(written(np('shop/p', { selector: 'app ==', types: ['Ingress'], ingress: [allow()] }))).toEqual([]);
+    expect(written(np('shop/p', { types: ['Ingress'], egress: [deny()] }), 'Egress')).toEqual([]);
   });
 });

@@ -1,36 +1,17 @@
 /** Everything that one rule is about: for whom, with whom, on what. */
-import type { CompiledPolicy, CompiledRule, EndCriteria } from '../compile/compiled';
-import { fits } from '../evaluate/match';
-import type { Family } from '../model/address';
 import { policyKey } from '../model/names';
 import type { Direction, PolicyRef, RuleAction } from '../model/policy';
-import type { EndpointRef, Pod, WorkloadRef } from '../model/snapshot';
+import { finish, type Steps } from '../model/steps';
 import type { Engine } from '../model/verdict';
-import { podParties, templateParties } from '../world/end-parties';
-import { type Entity, isWorkloadEndpoint, templateEntity } from '../world/entity';
-import type { Party } from '../world/party';
 import { describeTraffic } from './describe-traffic';
 import { compiled } from './governing';
-import { type IntervalSet, intersection, intervals, sizeOf } from './interval-set';
-import { isOpenEnded, peerAddresses } from './peer-addresses';
-import { type KnownPeers, knownEntities } from './peers';
-import { ruleForm } from './rule-form';
-import { writtenRules } from './written-rule';
+import { knownEntities } from './peers';
+import { type AskedRules, type Reached, subjectSteps, subjectsOf } from './reached';
+import { peersOf, type ReachedPeers } from './reached-peers';
+import { type WrittenRule, writtenRules } from './written-rule';
 
-/** Known now: running pods, and workloads whose pods or template are meant. */
-export interface Reached {
-  readonly pods: readonly EndpointRef[];
-  readonly workloads: readonly WorkloadRef[];
-  readonly namespaces: readonly string[];
-  readonly hostEndpoints: readonly string[];
-}
-
-export interface ReachedPeers extends Reached {
-  /** Sets with an address among them. */
-  readonly networkSets: readonly { readonly namespace: string | null; readonly name: string }[];
-  /** How many addresses, of both families; `any` where nothing but exceptions limits them. */
-  readonly addresses: bigint | 'any';
-}
+export type { Reached } from './reached';
+export type { ReachedPeers } from './reached-peers';
 
 /** What the rule itself says. Other rules may decide before it, and the other end has its own policies. */
 export interface RuleReach {
@@ -41,110 +22,77 @@ export interface RuleReach {
   readonly peers: ReachedPeers;
   /** `TCP 8080, 9000:9100`. */
   readonly services: string;
+  /** Path within the rule of a field that cannot be judged: the rule may be about less than is said here. */
+  readonly unjudged: string | null;
 }
 
-const versions: readonly Family[] = [4, 6];
-const workloadKey = ({ namespace, kind, name }: WorkloadRef): string => `${namespace}/${kind}/${name}`;
-const refOf = ({ namespace, kind, name }: WorkloadRef): WorkloadRef => ({ namespace, kind, name });
-
-function reached(
-  pods: readonly Pod[],
-  templates: readonly WorkloadRef[],
-  hostEndpoints: readonly string[],
-): Reached {
-  const workloads = new Map<string, WorkloadRef>();
-  for (const workload of [...pods.map((pod) => pod.workload), ...templates])
-    workloads.set(workloadKey(workload), refOf(workload));
-  const namespaces = [...pods, ...templates].map(({ namespace }) => namespace);
-  return {
-    pods: pods.map(({ namespace, name }) => ({ namespace, name })),
-    workloads: [...workloads.values()],
-    namespaces: [...new Set(namespaces)].sort(),
-    hostEndpoints,
-  };
+/** One direction of a policy: rules as Calico counts them, and which written one each came from. */
+interface AskedDirection extends AskedRules {
+  readonly written: readonly WrittenRule[];
 }
 
-interface Asked {
-  readonly engine: ReturnType<typeof compiled>;
-  readonly known: KnownPeers;
-  readonly policy: CompiledPolicy;
-  readonly rule: CompiledRule;
-  readonly direction: Direction;
-}
-
-/** Endpoints the policy selects, without those that the rule's own criteria leave out. */
-function subjectsOf({ engine, policy, rule, direction }: Asked): Reached {
-  const { world } = engine;
-  const selection = engine.select(policy.policy);
-  const meets = (parties: readonly Party[]): boolean =>
-    parties.some(
-      (subject) => ruleForm(rule, policy, { direction, version: subject.version, subject }) !== 'never',
-    );
-  const pods = selection.pods.filter((pod) => meets(podParties(world, pod, 'source')));
-  const templates = selection.workloads.filter(({ namespace, name, kind }) => {
-    const subject = world.templateSubject(namespace, name, kind);
-    return subject !== null && meets(templateParties(world, subject));
-  });
-  return reached(pods, templates, selection.hostEndpoints);
-}
-
-function peersOf(criteria: EndCriteria | null, { engine, known, rule }: Asked): ReachedPeers {
-  const { snapshot, hosts, sets, inherited } = engine.world;
-  const asked = versions.filter((version) => rule.ipVersion === null || rule.ipVersion === version);
-  const addresses = new Map<Family, IntervalSet>(
-    asked.map((version) => [version, peerAddresses(criteria, version, known)]),
-  );
-  const isThere = ({ nets }: Entity): boolean =>
-    nets.some(
-      ({ version, first, last }) =>
-        intersection(intervals([[first, last]]), addresses.get(version) ?? []).length > 0,
-    );
-  const pods = snapshot.pods.filter(
-    (pod) => isWorkloadEndpoint(pod) && isThere(engine.world.subjectOf(pod).entity),
-  );
-  // A template has no address yet: it is meant where the rule asks for no more than its labels.
-  const byLabels =
-    criteria === null || (criteria.nets === null && criteria.notNets === null && criteria.service === null);
-  const templates = snapshot.workloads.filter(
-    (workload) =>
-      !workload.hostNetwork &&
-      byLabels &&
-      (criteria === null || fits(criteria, templateEntity(workload, inherited))),
-  );
-  const total = [...addresses.values()].reduce((sum, set) => sum + sizeOf(set), 0n);
-  return {
-    ...reached(
-      pods,
-      templates,
-      hosts.filter(({ entity }) => isThere(entity)).map(({ entity }) => entity.name),
-    ),
-    networkSets: snapshot.networkSets
-      .filter((_, index) => sets[index] !== undefined && isThere(sets[index]))
-      .map(({ namespace, name }) => ({ namespace, name })),
-    addresses: isOpenEnded(criteria) ? 'any' : total,
-  };
-}
-
-/** null for a rule that is not there, or whose direction its policy does not govern. `ruleIndex` counts as traces do. */
-export function reachOf(
-  engine: Engine,
-  ref: PolicyRef,
-  direction: Direction,
-  ruleIndex: number,
-): RuleReach | null {
+/** null where the policy is not there, Felix ignores it, or it does not govern that direction. */
+function* askedOf(engine: Engine, ref: PolicyRef, direction: Direction): Steps<AskedDirection | null> {
   const own = compiled(engine);
   const policy = own.policies.tiers
     .flatMap(({ policies }) => policies)
     .find((candidate) => policyKey(candidate.policy) === policyKey(ref));
-  const rule = policy?.[direction]?.[ruleIndex];
-  if (policy === undefined || rule === undefined) return null;
+  const rules = policy?.[direction] ?? null;
+  if (policy === undefined || rules === null) return null;
+  yield* subjectSteps(own.world);
   const known = { world: own.world, entities: knownEntities(own.world) };
-  const asked = { engine: own, known, policy, rule, direction };
+  yield;
+  const selection = own.select(policy.policy);
+  yield;
+  const written = writtenRules(policy.policy, direction, own.snapshot.capabilities);
+  return { engine: own, known, policy, selection, rules, direction, written };
+}
+
+function* reachOfRules(asked: AskedRules, written: number): Steps<RuleReach | null> {
+  const [first] = asked.rules;
+  if (first === undefined) return null;
   return {
-    action: rule.action,
-    written: writtenRules(policy.policy, direction, own.snapshot.capabilities)[ruleIndex]?.index ?? ruleIndex,
-    subjects: subjectsOf(asked),
-    peers: peersOf(direction === 'Ingress' ? rule.source : rule.destination, asked),
-    services: describeTraffic(rule),
+    action: first.action,
+    written,
+    subjects: yield* subjectsOf(asked),
+    peers: yield* peersOf(asked),
+    services: [...new Set(asked.rules.map(describeTraffic))].join(' or '),
+    unjudged: asked.rules.find(({ unjudged }) => unjudged !== null)?.unjudged ?? null,
   };
+}
+
+function* oneReach(
+  engine: Engine,
+  ref: PolicyRef,
+  direction: Direction,
+  index: number,
+): Steps<RuleReach | null> {
+  const asked = yield* askedOf(engine, ref, direction);
+  if (asked === null) return null;
+  const rules = asked.rules.slice(index, index + 1);
+  return yield* reachOfRules({ ...asked, rules }, asked.written[index]?.index ?? index);
+}
+
+/** null for a rule that is not there, or whose direction its policy does not govern. `ruleIndex` counts as traces do. */
+export const reachOf = (
+  engine: Engine,
+  ref: PolicyRef,
+  direction: Direction,
+  ruleIndex: number,
+): RuleReach | null => finish(oneReach(engine, ref, direction, ruleIndex));
+
+/**
+ * Every rule of one direction as it is written: a rule of a Kubernetes kind is all that Calico makes of it (calico-policy
+ * §5.1). A rule of which it makes none is left out.
+ */
+export function* writtenReach(engine: Engine, ref: PolicyRef, direction: Direction): Steps<RuleReach[]> {
+  const asked = yield* askedOf(engine, ref, direction);
+  if (asked === null) return [];
+  const found: RuleReach[] = [];
+  for (const written of new Set(asked.written.map(({ index }) => index))) {
+    const rules = asked.rules.filter((_, index) => asked.written[index]?.index === written);
+    const reach = yield* reachOfRules({ ...asked, rules }, written);
+    if (reach !== null) found.push(reach);
+  }
+  return found;
 }

@@ -12,7 +12,7 @@ const isProduct = (path: string): boolean =>
 
 const productFiles = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(isProduct).sort();
 
-/** Everything that the surface leads to, with the language's own library and nothing of a browser or of Node. */
+/** All that the surface leads to, with types as they would be published, and with the language's own library alone. */
 const program = ts.createProgram([index], {
   target: ts.ScriptTarget.ES2022,
   lib: ['lib.es2023.d.ts'],
@@ -25,6 +25,7 @@ const program = ts.createProgram([index], {
   noUncheckedIndexedAccess: true,
   exactOptionalPropertyTypes: true,
   skipLibCheck: true,
+  declaration: true,
   noEmit: true,
 });
 const reached = program

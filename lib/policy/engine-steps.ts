@@ -2,13 +2,17 @@
  * Long work of an engine, step by step, for whoever must not be held up meanwhile (performance §5, "Do not starve the
  * loop"). An engine that is not prepared answers the same and makes what it lacks when it is first asked.
  */
-import { type CompilationCache, compiledOnce } from './compile/policy-set';
+import { type CompilationCache, compiledOnce, PolicySet } from './compile/policy-set';
 import { CompiledEngine } from './engine';
+import { hostProfileRules } from './evaluate/host-profiles';
 import type { Snapshot } from './model/snapshot';
 import type { Steps } from './model/steps';
 import type { Engine, EquivalenceReport, Scope } from './model/verdict';
 import { proofSteps } from './questions/equivalence';
 import { isWorkloadEndpoint } from './world/entity';
+import { mentionSteps } from './world/mentions';
+import { PodDirectory } from './world/pod-directory';
+import { World } from './world/world';
 
 /** The engine of `compile()`, and all that its first questions would otherwise wait for. */
 export function* compileSteps(snapshot: Snapshot): Steps<Engine> {
@@ -17,8 +21,13 @@ export function* compileSteps(snapshot: Snapshot): Steps<Engine> {
     compiledOnce(policy, snapshot.capabilities, cache);
     yield;
   }
-  const engine = new CompiledEngine(snapshot, null, cache);
+  const set = PolicySet.of(snapshot, cache);
   yield;
+  const mentioned = yield* mentionSteps(set.compiled, hostProfileRules(snapshot), snapshot);
+  const directory = yield* PodDirectory.inSteps(snapshot.pods, snapshot.workloads);
+  const world = new World(snapshot, mentioned, directory);
+  yield;
+  const engine = new CompiledEngine(snapshot, { cache, world, set });
   yield* prepareSteps(engine);
   return engine;
 }

@@ -32,10 +32,18 @@ const notIsolated: Isolation = { isolated: false, tier: null, policies: [] };
 interface Inheritance {
   readonly cache: CompilationCache;
   readonly world: World;
+  /** The policies in order, where they are known; the world then tells apart all that they mention. */
+  readonly set?: PolicySet;
 }
 
 export function compile(snapshot: Snapshot): Engine {
   return new CompiledEngine(snapshot, null);
+}
+
+/** A world that tells apart more than needed is as good, so it is shared where possible. */
+function worldOf(snapshot: Snapshot, set: PolicySet, shared: World | undefined): World {
+  const mentioned = mentionsOf(set.compiled, hostProfileRules(snapshot), snapshot);
+  return shared?.tellsApart(mentioned) === true ? shared : new World(snapshot, mentioned);
 }
 
 export class CompiledEngine implements Engine {
@@ -50,11 +58,9 @@ export class CompiledEngine implements Engine {
     cache: CompilationCache = new WeakMap(),
   ) {
     this.#cache = inheritance?.cache ?? cache;
-    const set = PolicySet.of(snapshot, this.#cache);
-    const mentioned = mentionsOf(set.compiled, hostProfileRules(snapshot), snapshot);
-    // A world that tells apart more than needed is as good, so it is shared where possible.
-    const shared = inheritance?.world;
-    this.world = shared?.tellsApart(mentioned) === true ? shared : new World(snapshot, mentioned);
+    const set = inheritance?.set ?? PolicySet.of(snapshot, this.#cache);
+    this.world =
+      inheritance?.set === undefined ? worldOf(snapshot, set, inheritance?.world) : inheritance.world;
     this.policies = new PolicyLists(set, this.world);
     this.evaluator = new Evaluator(this.policies, this.world);
   }

@@ -2,6 +2,7 @@
 import type { CompiledPolicy, CompiledRule, EndCriteria } from '../compile/compiled';
 import { type Cidr, netKey, parseCidr } from '../model/address';
 import type { Snapshot } from '../model/snapshot';
+import { finish, type Steps } from '../model/steps';
 import { leavesOf, type Selector } from '../selector/selector';
 
 export interface Mentions {
@@ -15,11 +16,18 @@ function labelsOf(selector: Selector, into: Set<string>): void {
 }
 
 /** Nets of rules and endpoints of the Services that rules name; labels of all their selectors. */
-export function mentionsOf(
+export const mentionsOf = (
   policies: Iterable<CompiledPolicy>,
   moreRules: readonly CompiledRule[],
   snapshot: Pick<Snapshot, 'services'>,
-): Mentions {
+): Mentions => finish(mentionSteps(policies, moreRules, snapshot));
+
+/** The same, a policy a step. */
+export function* mentionSteps(
+  policies: Iterable<CompiledPolicy>,
+  moreRules: readonly CompiledRule[],
+  snapshot: Pick<Snapshot, 'services'>,
+): Steps<Mentions> {
   const nets = new Map<string, Cidr>();
   const labels = new Set<string>();
   const named = new Set<string>();
@@ -42,6 +50,7 @@ export function mentionsOf(
     labelsOf(subject, labels);
     lookAt(Ingress ?? []);
     lookAt(Egress ?? []);
+    yield;
   }
   for (const service of named.size === 0 ? [] : snapshot.services) {
     if (!named.has(`${service.namespace}/${service.name}`)) continue;

@@ -1,6 +1,7 @@
 /** Pods by name, by address and by the workload they belong to; templates by the names that records show. */
 import { type Cidr, netKey } from '../model/address';
 import type { Pod, Workload } from '../model/snapshot';
+import type { Steps } from '../model/steps';
 import { cidrs, isWorkloadEndpoint } from './entity';
 import { push } from './push';
 
@@ -12,11 +13,27 @@ export class PodDirectory {
 
   constructor(pods: readonly Pod[], workloads: readonly Workload[]) {
     for (const pod of pods) this.add(pod);
-    for (const workload of workloads) {
-      push(this.#templates, `${workload.namespace}/${workload.name}`, workload);
-      for (const prefix of workload.podPrefixes)
-        push(this.#templates, `${workload.namespace}/${prefix}*`, workload);
+    for (const workload of workloads) this.#addTemplate(workload);
+  }
+
+  /** Filled a pod or a workload a step. */
+  static *inSteps(pods: readonly Pod[], workloads: readonly Workload[]): Steps<PodDirectory> {
+    const directory = new PodDirectory([], []);
+    for (const pod of pods) {
+      directory.add(pod);
+      yield;
     }
+    for (const workload of workloads) {
+      directory.#addTemplate(workload);
+      yield;
+    }
+    return directory;
+  }
+
+  #addTemplate(workload: Workload): void {
+    push(this.#templates, `${workload.namespace}/${workload.name}`, workload);
+    for (const prefix of workload.podPrefixes)
+      push(this.#templates, `${workload.namespace}/${prefix}*`, workload);
   }
 
   add(pod: Pod): void {

@@ -39,8 +39,9 @@ export class World {
   constructor(
     readonly snapshot: Snapshot,
     readonly mentioned: Mentions,
+    directory = new PodDirectory(snapshot.pods, snapshot.workloads),
   ) {
-    const { pods, workloads, nodes, services, networkSets } = snapshot;
+    const { pods, nodes, services, networkSets } = snapshot;
     this.labelClasses = new LabelClasses(mentioned.labels);
     this.inherited = new InheritedLabels(snapshot);
     this.families = pods.some((pod) => pod.ips.some((ip) => ip.includes(':'))) ? [4, 6] : [4];
@@ -48,7 +49,7 @@ export class World {
     this.#subjects = new SubjectDirectory(this.inherited);
     this.#rows = new SelectorRows(this.labelClasses.index);
     this.#hosts = new HostDirectory(snapshot);
-    this.#pods = new PodDirectory(pods, workloads);
+    this.#pods = directory;
     this.#nodes = new NodeDirectory(nodes, pods);
     this.#services = new ServiceDirectory(services);
     const holders = [...this.sets, ...this.hosts.map((host) => host.entity)];

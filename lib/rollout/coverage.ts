@@ -4,41 +4,31 @@ import {
   coverageState,
   type Direction,
   type Engine,
+  finish,
   isWorkloadEndpoint,
+  type Namespace,
   type Pod,
   type PolicyRef,
+  type Steps,
+  type Workload,
   type WorkloadRef,
 } from '@/lib/policy';
+import { behindSteps } from './behind-bridge';
 import type { ExemptNamespace } from './candidate';
+import {
+  type CoverageState,
+  count,
+  type DirectionCoverage,
+  type Judge,
+  type PodCoverage,
+  podCoverage,
+  uniqueWorkloads,
+  type WorkloadCoverage,
+  workloadCoverage,
+  workloadKey,
+} from './workload-coverage';
 
-export type CoverageState = 'enforced' | 'staged' | 'none' | 'exempt' | 'not-visible';
 export type NamespaceStage = 'allow' | 'stage' | 'deny' | 'exempt';
-
-/** Counts of pods; total = enforced + staged + none. Pods on the host's network and finished ones are outside. */
-export interface DirectionCoverage {
-  readonly enforced: number;
-  readonly staged: number;
-  readonly none: number;
-  readonly total: number;
-}
-
-export interface PodCoverage {
-  readonly namespace: string;
-  readonly name: string;
-  readonly node: string | null;
-  readonly workload: WorkloadRef;
-  readonly ingress: CoverageState;
-  readonly egress: CoverageState;
-}
-
-export interface WorkloadCoverage {
-  readonly workload: WorkloadRef;
-  readonly pods: number;
-  /** State all its pods share, or the weakest; of its template when none is running. */
-  readonly ingress: CoverageState;
-  readonly egress: CoverageState;
-  readonly counts: { readonly ingress: DirectionCoverage; readonly egress: DirectionCoverage };
-}
 
 export interface NamespaceCoverage {
   readonly name: string;
@@ -59,57 +49,74 @@ export interface CoverageScope {
   readonly bridge?: PolicyRef | null;
 }
 
-type Judge = (direction: Direction) => CoverageState;
+/** Namespaces in the order of the snapshot, each with its pods and workloads. */
+export const coverage = (engine: Engine, scope: CoverageScope): NamespaceCoverage[] =>
+  finish(coverageSteps(engine, scope));
 
-const weakest: readonly CoverageState[] = ['none', 'staged', 'enforced', 'exempt', 'not-visible'];
-const weakestOf = (states: readonly CoverageState[]): CoverageState =>
-  weakest.find((state) => states.includes(state)) ?? 'none';
-
-function count(states: readonly CoverageState[]): DirectionCoverage {
-  const of = (wanted: CoverageState): number => states.filter((state) => state === wanted).length;
-  const [enforced, staged, none] = [of('enforced'), of('staged'), of('none')];
-  return { enforced, staged, none, total: enforced + staged + none };
+interface Judging {
+  readonly engine: Engine;
+  readonly behind: Engine;
+  readonly exempt: ReadonlyMap<string, ExemptNamespace>;
+  readonly pods: ReadonlyMap<string, readonly Pod[]>;
+  readonly workloads: ReadonlyMap<string, readonly Workload[]>;
 }
 
-/** Namespaces in the order of the snapshot, each with its pods and workloads. */
-export function coverage(engine: Engine, scope: CoverageScope): NamespaceCoverage[] {
-  const behind =
-    scope.bridge === undefined || scope.bridge === null ? engine : engine.whatIf({ remove: [scope.bridge] });
-  const exempt = new Map(scope.exempt.map((item) => [item.name, item]));
-  const pods = groupBy(
-    engine.snapshot.pods.filter((pod) => pod.phase !== 'Succeeded' && pod.phase !== 'Failed'),
-    (pod) => pod.namespace,
-  );
-  const workloads = groupBy(engine.snapshot.workloads, (workload) => workload.namespace);
-  return engine.snapshot.namespaces.map(({ name, terminating }) => {
-    const reason = exempt.get(name) ?? null;
-    const own = (pods.get(name) ?? []).map((pod) => podCoverage(pod, judgePod(pod, engine, behind, reason)));
-    const templates = (workloads.get(name) ?? []).map((workload) =>
-      workloadCoverage(workload, own, (direction) => {
-        if (reason !== null) return 'exempt';
-        if (workload.hostNetwork) return 'not-visible';
-        return stateAt(engine, behind, { type: 'template', workload }, direction);
-      }),
-    );
-    const bare = own
-      .filter((pod) => !templates.some(({ workload }) => sameWorkload(workload, pod.workload)))
-      .map((pod) => pod.workload);
-    const all = [
-      ...templates,
-      ...uniqueWorkloads(bare).map((workload) => workloadCoverage(workload, own, () => 'none')),
-    ];
-    return {
-      name,
-      stage: reason !== null ? 'exempt' : stageOf(own, all),
-      exempt: reason,
-      terminating,
-      pods: own,
-      workloads: all,
-      ingress: count(own.map((pod) => pod.ingress)),
-      egress: count(own.map((pod) => pod.egress)),
-      notVisible: own.filter((pod) => pod.ingress === 'not-visible').length,
+/** The same, a pod or a workload a step. */
+export function* coverageSteps(engine: Engine, scope: CoverageScope): Steps<NamespaceCoverage[]> {
+  const judging = {
+    engine,
+    behind: yield* behindSteps(engine, scope.bridge ?? null),
+    exempt: new Map(scope.exempt.map((item) => [item.name, item])),
+    pods: groupBy(
+      engine.snapshot.pods.filter((pod) => pod.phase !== 'Succeeded' && pod.phase !== 'Failed'),
+      (pod) => pod.namespace,
+    ),
+    workloads: groupBy(engine.snapshot.workloads, (workload) => workload.namespace),
+  };
+  yield;
+  const found: NamespaceCoverage[] = [];
+  for (const namespace of engine.snapshot.namespaces) found.push(yield* namespaceSteps(namespace, judging));
+  return found;
+}
+
+function* namespaceSteps(
+  { name, terminating }: Namespace,
+  { engine, behind, exempt, pods, workloads }: Judging,
+): Steps<NamespaceCoverage> {
+  const reason = exempt.get(name) ?? null;
+  const own: PodCoverage[] = [];
+  for (const pod of pods.get(name) ?? []) {
+    own.push(podCoverage(pod, judgePod(pod, engine, behind, reason)));
+    yield;
+  }
+  const byWorkload = groupBy(own, (pod) => workloadKey(pod.workload));
+  const podsOf = (workload: WorkloadRef): readonly PodCoverage[] =>
+    byWorkload.get(workloadKey(workload)) ?? [];
+  const all: WorkloadCoverage[] = [];
+  for (const workload of workloads.get(name) ?? []) {
+    const template: Judge = (direction) => {
+      if (reason !== null) return 'exempt';
+      if (workload.hostNetwork) return 'not-visible';
+      return stateAt(engine, behind, { type: 'template', workload }, direction);
     };
-  });
+    all.push(workloadCoverage(workload, podsOf(workload), template));
+    yield;
+  }
+  const templates = new Set(all.map(({ workload }) => workloadKey(workload)));
+  const bare = own.map((pod) => pod.workload).filter((workload) => !templates.has(workloadKey(workload)));
+  for (const workload of uniqueWorkloads(bare))
+    all.push(workloadCoverage(workload, podsOf(workload), () => 'none'));
+  return {
+    name,
+    stage: reason !== null ? 'exempt' : stageOf(own, all),
+    exempt: reason,
+    terminating,
+    pods: own,
+    workloads: all,
+    ingress: count(own.map((pod) => pod.ingress)),
+    egress: count(own.map((pod) => pod.egress)),
+    notVisible: own.filter((pod) => pod.ingress === 'not-visible').length,
+  };
 }
 
 function judgePod(pod: Pod, engine: Engine, behind: Engine, exempt: ExemptNamespace | null): Judge {
@@ -131,32 +138,6 @@ function stateAt(
   return state === 'in-force' ? 'enforced' : state;
 }
 
-const podCoverage = (pod: Pod, judge: Judge): PodCoverage => ({
-  namespace: pod.namespace,
-  name: pod.name,
-  node: pod.node,
-  workload: pod.workload,
-  ingress: judge('Ingress'),
-  egress: judge('Egress'),
-});
-
-function workloadCoverage(
-  { namespace, kind, name }: WorkloadRef,
-  pods: readonly PodCoverage[],
-  template: Judge,
-): WorkloadCoverage {
-  const own = pods.filter((pod) => sameWorkload(pod.workload, { namespace, kind, name }));
-  const ingress = own.map((pod) => pod.ingress);
-  const egress = own.map((pod) => pod.egress);
-  return {
-    workload: { namespace, kind, name },
-    pods: own.length,
-    ingress: own.length === 0 ? template('Ingress') : weakestOf(ingress),
-    egress: own.length === 0 ? template('Egress') : weakestOf(egress),
-    counts: { ingress: count(ingress), egress: count(egress) },
-  };
-}
-
 /** Deny: all that can be seen is enforced in both directions. Stage: some of it would be, or partly is. */
 function stageOf(pods: readonly PodCoverage[], workloads: readonly WorkloadCoverage[]): NamespaceStage {
   const states = [...pods, ...workloads]
@@ -165,13 +146,6 @@ function stageOf(pods: readonly PodCoverage[], workloads: readonly WorkloadCover
   if (states.length > 0 && states.every((state) => state === 'enforced')) return 'deny';
   return states.includes('staged') ? 'stage' : 'allow';
 }
-
-const sameWorkload = (a: WorkloadRef, b: WorkloadRef): boolean =>
-  a.namespace === b.namespace && a.kind === b.kind && a.name === b.name;
-
-const uniqueWorkloads = (refs: readonly WorkloadRef[]): WorkloadRef[] => [
-  ...new Map(refs.map((ref) => [`${ref.kind}/${ref.name}`, ref])).values(),
-];
 
 function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();

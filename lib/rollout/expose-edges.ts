@@ -1,10 +1,11 @@
 /** The verdict of every recorded edge, today and with staged policies enforced (ui.md §4.1); unknown is never hidden. */
 import type { EdgeSummary } from '@/lib/flows';
-import type { Engine, Evaluation, Flow, PolicyRef } from '@/lib/policy';
+import { type Engine, type Evaluation, type Flow, finish, type PolicyRef, type Steps } from '@/lib/policy';
+import { behindSteps } from './behind-bridge';
 import { calicoAnswer, compareSide, type SideComparison, settlingWindows } from './compare-side';
 import { concludeEdge, sidesOf } from './conclude-edge';
 import type { Decisions, EdgeDecision } from './decision';
-import { edgeFlow } from './edge-flow';
+import { edgeAnswer } from './edge-answers';
 import { type CronSchedule, edgeTags } from './edge-tags';
 import { edgeWhy } from './edge-why';
 import type { EdgeExposure, SideName } from './exposure';
@@ -56,40 +57,59 @@ function calicoOf(
   return { agrees: !comparisons.some(({ state }) => state === 'different'), ...said };
 }
 
-/** Every edge with its verdict, in the order given. */
-export function exposeEdges(input: ExposureInput): EdgeExposure[] {
-  const { engine, decisions, now, policiesChangedAt } = input;
-  const bridge = input.bridge ?? null;
-  const behind = bridge === null ? engine : engine.whatIf({ remove: [bridge] });
-  const windowSeconds = input.windowSeconds ?? 15;
-  return input.summaries.map((summary): EdgeExposure => {
-    const flow = edgeFlow(summary.edge);
-    const pending = engine.evaluate(flow, 'staged');
-    const enforced = engine.evaluate(flow, 'enforced');
-    const staged = behind === engine ? pending : behind.evaluate(flow, 'staged');
-    const asked = { engine, flow, newerThan: policiesChangedAt + settlingWindows * windowSeconds };
-    const comparisons = comparisonsOf(summary, pending, asked);
-    const deniedSince = policiesChangedAt + windowSeconds;
-    const { difference, ...conclusion } = concludeEdge({
-      summary,
-      enforced,
-      staged,
-      comparisons,
-      deniedSince,
-    });
-    const exposure = {
-      id: summary.id,
-      summary,
-      flow,
-      enforced,
-      staged,
-      calico: calicoOf(summary, comparisons, asked),
-      comparisons,
-      decision: validDecision(decisions, summary.id, now),
-      tags: edgeTags(summary, input),
-      ...conclusion,
-    };
-    const why = edgeWhy(exposure);
-    return { ...exposure, why: difference === null ? why : `${why}; ${difference}` };
+interface Asking extends ExposureInput {
+  readonly behind: Engine;
+  /** Unix seconds: windows that ended until then may have met other policies. */
+  readonly deniedSince: number;
+  /** Unix seconds: traces of windows that ended until then may speak of other policies. */
+  readonly newerThan: number;
+}
+
+function exposeEdge(summary: EdgeSummary, asking: Asking): EdgeExposure {
+  const { engine, behind, decisions, now, deniedSince, newerThan } = asking;
+  const { flow, enforced, staged: pending } = edgeAnswer(engine, summary);
+  const { staged } = edgeAnswer(behind, summary);
+  const asked = { engine, flow, newerThan };
+  const comparisons = comparisonsOf(summary, pending, asked);
+  const { difference, ...conclusion } = concludeEdge({
+    summary,
+    enforced,
+    staged,
+    comparisons,
+    deniedSince,
   });
+  const exposure = {
+    id: summary.id,
+    summary,
+    flow,
+    enforced,
+    staged,
+    calico: calicoOf(summary, comparisons, asked),
+    comparisons,
+    decision: validDecision(decisions, summary.id, now),
+    tags: edgeTags(summary, asking),
+    ...conclusion,
+  };
+  const why = edgeWhy(exposure);
+  return { ...exposure, why: difference === null ? why : `${why}; ${difference}` };
+}
+
+/** Every edge with its verdict, in the order given. */
+export const exposeEdges = (input: ExposureInput): EdgeExposure[] => finish(exposureSteps(input));
+
+/** The same, an edge a step. */
+export function* exposureSteps(input: ExposureInput): Steps<EdgeExposure[]> {
+  const { engine, summaries, policiesChangedAt, windowSeconds = 15 } = input;
+  const asking = {
+    ...input,
+    behind: yield* behindSteps(engine, input.bridge ?? null),
+    deniedSince: policiesChangedAt + windowSeconds,
+    newerThan: policiesChangedAt + settlingWindows * windowSeconds,
+  };
+  const exposures: EdgeExposure[] = [];
+  for (const summary of summaries) {
+    exposures.push(exposeEdge(summary, asking));
+    yield;
+  }
+  return exposures;
 }

@@ -13,13 +13,10 @@ export type { CandidateKind, CandidateSpec, DnsPath, ExemptNamespace } from './c
 export type { Difference, NotCompared, SideComparison } from './compare-side';
 export {
   type CoverageScope,
-  type CoverageState,
   coverage,
-  type DirectionCoverage,
+  coverageSteps,
   type NamespaceCoverage,
   type NamespaceStage,
-  type PodCoverage,
-  type WorkloadCoverage,
 } from './coverage';
 export { type CronEvidence, cronEvidence } from './cron-evidence';
 export type { Decisions, EdgeDecision, EdgeDecisionKind, GapAcceptance } from './decision';
@@ -31,7 +28,7 @@ export { type EssentialFlow, essentialFlows } from './essential-flows';
 export { evaluateGate, isAccepted } from './evaluate-gate';
 export { type ExecutorOptions, RolloutExecutor } from './executor';
 export { exemptNamespaces } from './exempt';
-export { type ExposureInput, exposeEdges, validDecision } from './expose-edges';
+export { type ExposureInput, exposeEdges, exposureSteps, validDecision } from './expose-edges';
 export type { EdgeExposure, EdgeTag, EdgeVerdict, SideName } from './exposure';
 export type { GateInput, SourceHealth } from './gate/gate-input';
 export {
@@ -77,7 +74,7 @@ export {
   type WriteMark,
   type WriteReceipt,
 } from './ports';
-export { proveBridge } from './prove-bridge';
+export { bridgeProofSteps, proveBridge } from './prove-bridge';
 export type {
   OpenedPair,
   OpenedPairs,
@@ -99,7 +96,14 @@ export type {
   WaveSpec,
 } from './record';
 export { RolloutError, type RolloutErrorCode } from './rollout-error';
-export { type FirstDenied, type PrefixReport, simulatePrefixes, type WatchedFlow } from './simulate-prefixes';
+export {
+  type FirstDenied,
+  type PrefixReport,
+  prefixSteps,
+  simulatePrefixes,
+  type WatchedFlow,
+} from './simulate-prefixes';
 export { knownHashes, watchedRefs } from './targets';
 export { type DeniedEdge, type Verification, type VerificationInput, verification } from './verification';
 export type { StartEvidence } from './wave-start';
+export type { CoverageState, DirectionCoverage, PodCoverage, WorkloadCoverage } from './workload-coverage';

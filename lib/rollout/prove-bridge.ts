@@ -3,9 +3,13 @@ import {
   type Direction,
   type Engine,
   type EquivalenceReport,
+  equivalenceSteps,
+  finish,
   type PolicyRef,
   policyKey,
   policyTier,
+  prepareSteps,
+  type Steps,
 } from '@/lib/policy';
 import type { RolloutPlan } from './record';
 
@@ -35,13 +39,18 @@ function keptItsPolicies(
  * `engine` is the world before the wave. Counts both steps; an endpoint that had policies of this tier before may
  * differ once the allows stand beside them, because allows can only widen there (the plan holds Allow rules only).
  */
-export function proveBridge(engine: Engine, plan: RolloutPlan): EquivalenceReport {
+export const proveBridge = (engine: Engine, plan: RolloutPlan): EquivalenceReport =>
+  finish(bridgeProofSteps(engine, plan));
+
+/** The same, a class of endpoints a step. */
+export function* bridgeProofSteps(engine: Engine, plan: RolloutPlan): Steps<EquivalenceReport> {
   const lowered = engine.whatIf({ put: [plan.bridge] });
   const placed = engine.whatIf({
     put: [plan.bridge, ...plan.allows.map(({ enforced }) => enforced), plan.deny],
   });
-  const lowering = engine.equivalence(lowered, 'enforced');
-  const placing = lowered.equivalence(placed, 'enforced');
+  for (const made of [lowered, placed]) yield* prepareSteps(made);
+  const lowering = yield* equivalenceSteps(engine, lowered, 'enforced');
+  const placing = yield* equivalenceSteps(lowered, placed, 'enforced');
   const tier = policyTier(plan.bridge);
   const tiers = new Map(engine.snapshot.policies.map((policy) => [policyKey(policy), policyTier(policy)]));
   const widened = (item: Differing): boolean =>

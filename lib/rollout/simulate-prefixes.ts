@@ -4,8 +4,11 @@ import {
   type Engine,
   type Flow,
   type FlowEnd,
+  finish,
   type Policy,
   policyTier,
+  prepareSteps,
+  type Steps,
   type Verdict,
 } from '@/lib/policy';
 import { raised } from './bridge';
@@ -74,20 +77,36 @@ const touches = (end: FlowEnd, namespace: string): boolean =>
  * A rollback takes the same states backwards (deny first, then the allows in reverse order, the bridge last), so each
  * state is judged once and counted for both ways.
  */
-export function simulatePrefixes(
+export const simulatePrefixes = (
   engine: Engine,
   plan: RolloutPlan,
   watched: readonly WatchedFlow[],
-): PrefixReport {
-  const before = watched.map((item) => ({ ...item, was: engine.evaluate(item.flow, 'enforced').verdict }));
+): PrefixReport => finish(prefixSteps(engine, plan, watched));
+
+/** The same, a flow at one prefix a step. */
+export function* prefixSteps(
+  engine: Engine,
+  plan: RolloutPlan,
+  watched: readonly WatchedFlow[],
+): Steps<PrefixReport> {
+  const before: (WatchedFlow & { readonly was: Verdict })[] = [];
+  for (const item of watched) {
+    before.push({ ...item, was: engine.evaluate(item.flow, 'enforced').verdict });
+    yield;
+  }
   let count = 0;
   for (const prefix of prefixes(engine, plan)) {
     count++;
     const { touches: namespace } = prefix;
-    for (const item of before) {
-      if (item.was === 'deny' || (prefix.bites && item.accepted)) continue;
-      if (namespace !== null && !touches(item.flow.src, namespace) && !touches(item.flow.dst, namespace))
-        continue;
+    const judged = before.filter(
+      ({ was, accepted, flow }) =>
+        was !== 'deny' &&
+        !(prefix.bites && accepted) &&
+        (namespace === null || touches(flow.src, namespace) || touches(flow.dst, namespace)),
+    );
+    if (judged.length > 0) yield* prepareSteps(prefix.engine);
+    for (const item of judged) {
+      yield;
       const { verdict } = prefix.engine.evaluate(item.flow, 'enforced');
       // What was unknown before may stay unknown while nothing takes effect, never become denied.
       const kept = verdict === 'allow' || (item.was === 'unknown' && verdict === 'unknown' && !prefix.bites);

@@ -207,13 +207,16 @@ describe('the reach of a rule', () => {
 });
 
 describe('the reach of rules as they are written', () => {
-  const written = (policy: Policy, direction: 'Ingress' | 'Egress' = 'Ingress'): RuleReach[] => [
-    ...finish(writtenReach(compile(withPolicies([policy])), policy, direction)),
-  ];
+  const written = (
+    policy: Policy,
+    direction: 'Ingress' | 'Egress' = 'Ingress',
+    change: Partial<Snapshot> = {},
+  ): RuleReach[] | null =>
+    finish(writtenReach(compile(withPolicies([policy], change)), { policy, direction }));
 
   it('is one for each, in order, also of a staged policy', () => {
     const policy = snp('shop/p', { selector: api, types: ['Ingress'], ingress: [deny(), allow()] });
-    expect(written(policy).map(({ action, written: at }) => [action, at])).toEqual([
+    expect(written(policy)?.map(({ action, written: at }) => [action, at])).toEqual([
       ['Deny', 0],
       ['Allow', 1],
     ]);
@@ -233,7 +236,7 @@ describe('the reach of rules as they are written', () => {
         {},
       ],
     });
-    const [first, second] = written(policy);
+    const [first, second] = written(policy) ?? [];
     expect(first).toMatchObject({
       written: 0,
       services: 'TCP 80 or UDP 53',
@@ -255,12 +258,27 @@ describe('the reach of rules as they are written', () => {
         { action: 'Pass', peers: [{ namespaces: {} }] },
       ],
     });
-    const engine = compile(withPolicies([policy], { capabilities: capabilities331 }));
-    expect(finish(writtenReach(engine, policy, 'Ingress')).map(({ written: at }) => at)).toEqual([1]);
+    const release = { capabilities: capabilities331 };
+    expect(written(policy, 'Ingress', release)?.map(({ written: at }) => at)).toEqual([1]);
+  });
+
+  it('is asked for no more rules than wanted', () => {
+    const policy = np('shop/p', { types: ['Ingress'], ingress: [deny(), allow(), allow()] });
+    const steps = writtenReach(compile(withPolicies([policy])), { policy, direction: 'Ingress', limit: 2 });
+    expect(finish(steps)).toHaveLength(2);
+  });
+
+  it('comes in steps, so that a large world holds nobody up', () => {
+    const policy = np('shop/p', { types: ['Ingress'], ingress: [allow()] });
+    const [pod] = fixture.pods;
+    if (pod === undefined) throw new Error('the fixture has pods');
+    const pods = Array.from({ length: 3_000 }, (_, index) => ({ ...pod, name: `web-${index}` }));
+    const engine = compile(withPolicies([policy], { pods }));
+    expect([...writtenReach(engine, { policy, direction: 'Ingress' })].length).toBeGreaterThan(20);
   });
 
   it('is none for a policy that Felix ignores, and in a direction that is not governed', () => {
-    expect(written(np('shop/p', { selector: 'app ==', types: ['Ingress'], ingress: [allow()] }))).toEqual([]);
-    expect(written(np('shop/p', { types: ['Ingress'], egress: [deny()] }), 'Egress')).toEqual([]);
+    expect(written(np('shop/p', { selector: 'app ==', types: ['Ingress'], ingress: [allow()] }))).toBeNull();
+    expect(written(np('shop/p', { types: ['Ingress'], egress: [deny()] }), 'Egress')).toBeNull();
   });
 });

@@ -81,15 +81,26 @@ export const reachOf = (
   ruleIndex: number,
 ): RuleReach | null => finish(oneReach(engine, ref, direction, ruleIndex));
 
+export interface WrittenQuestion {
+  readonly policy: PolicyRef;
+  readonly direction: Direction;
+  /** Rules after so many are not asked. */
+  readonly limit?: number;
+}
+
 /**
  * Every rule of one direction as it is written: a rule of a Kubernetes kind is all that Calico makes of it (calico-policy
- * §5.1). A rule of which it makes none is left out.
+ * §5.1). A rule of which it makes none is left out. null where the policy is not there, Felix ignores it, or it does not
+ * govern that direction.
  */
-export function* writtenReach(engine: Engine, ref: PolicyRef, direction: Direction): Steps<RuleReach[]> {
-  const asked = yield* askedOf(engine, ref, direction);
-  if (asked === null) return [];
+export function* writtenReach(
+  engine: Engine,
+  { policy, direction, limit }: WrittenQuestion,
+): Steps<RuleReach[] | null> {
+  const asked = yield* askedOf(engine, policy, direction);
+  if (asked === null) return null;
   const found: RuleReach[] = [];
-  for (const written of new Set(asked.written.map(({ index }) => index))) {
+  for (const written of [...new Set(asked.written.map(({ index }) => index))].slice(0, limit)) {
     const rules = asked.rules.filter((_, index) => asked.written[index]?.index === written);
     const reach = yield* reachOfRules({ ...asked, rules }, written);
     if (reach !== null) found.push(reach);

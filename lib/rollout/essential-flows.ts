@@ -4,10 +4,12 @@ import {
   evaluateSelector,
   type Flow,
   type FlowEnd,
+  finish,
   isWorkloadEndpoint,
   type Pod,
   parseSelector,
   type Snapshot,
+  type Steps,
   type Verdict,
 } from '@/lib/policy';
 import type { CandidateSpec } from './candidate';
@@ -203,11 +205,18 @@ const namespaceOf = (end: FlowEnd): string | null => ('namespace' in end ? end.n
  * The list from the live cluster, judged with staged policies enforced. `bridge`-free engine: hand in the world without a
  * bridge. What no candidate touches, and what is denied today already, says so in `why`.
  */
-export function essentialFlows(
+export const essentialFlows = (
   engine: Engine,
   candidate: CandidateSpec | null,
   extra: readonly Draft[] = [],
-): EssentialFlow[] {
+): EssentialFlow[] => finish(essentialSteps(engine, candidate, extra));
+
+/** The same, a flow a step. */
+export function* essentialSteps(
+  engine: Engine,
+  candidate: CandidateSpec | null,
+  extra: readonly Draft[] = [],
+): Steps<EssentialFlow[]> {
   const { snapshot } = engine;
   const nodes = nodeEnd(snapshot);
   const drafts = [
@@ -217,30 +226,34 @@ export function essentialFlows(
     ...ownAndOperator(snapshot),
     ...extra,
   ];
-  return drafts.map((draft) => {
-    const touched = [draft.flow.src, draft.flow.dst]
-      .map(namespaceOf)
-      .some((name) => name !== null && isInScope(candidate, name));
-    if (!touched)
-      return {
-        ...draft,
-        verdict: 'allow' as const,
-        why: 'outside the candidate’s scope: nothing changes for it',
-      };
-    const staged = engine.evaluate(draft.flow, 'staged');
-    if (staged.verdict !== 'allow' && engine.evaluate(draft.flow, 'enforced').verdict === 'deny')
-      return {
-        ...draft,
-        verdict: 'allow' as const,
-        why: 'denied today already: the candidate does not change it',
-      };
+  yield;
+  const judged: EssentialFlow[] = [];
+  for (const draft of drafts) {
+    judged.push(judge(draft, engine, candidate));
+    yield;
+  }
+  return judged;
+}
+
+function judge(draft: Draft, engine: Engine, candidate: CandidateSpec | null): EssentialFlow {
+  const touched = [draft.flow.src, draft.flow.dst]
+    .map(namespaceOf)
+    .some((name) => name !== null && isInScope(candidate, name));
+  if (!touched)
+    return { ...draft, verdict: 'allow', why: 'outside the candidate’s scope: nothing changes for it' };
+  const staged = engine.evaluate(draft.flow, 'staged');
+  if (staged.verdict !== 'allow' && engine.evaluate(draft.flow, 'enforced').verdict === 'deny')
     return {
       ...draft,
-      verdict: staged.verdict,
-      why:
-        staged.verdict === 'allow'
-          ? 'allowed with staged policies enforced'
-          : (staged.reason?.message ?? 'no staged or enforced policy allows it'),
+      verdict: 'allow',
+      why: 'denied today already: the candidate does not change it',
     };
-  });
+  return {
+    ...draft,
+    verdict: staged.verdict,
+    why:
+      staged.verdict === 'allow'
+        ? 'allowed with staged policies enforced'
+        : (staged.reason?.message ?? 'no staged or enforced policy allows it'),
+  };
 }

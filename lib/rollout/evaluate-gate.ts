@@ -1,6 +1,7 @@
 /** The gate: pass, fail or inconclusive, from evidence that is handed in. What is missing is inconclusive, never pass (I15). */
+import { finish, type Steps } from '@/lib/policy';
 import type { Decisions } from './decision';
-import { digest } from './digest';
+import { digestSteps } from './digest';
 import { agreesLine } from './gate/agreement-line';
 import {
   breakGlassLine,
@@ -41,33 +42,42 @@ function settled(line: GateLine, input: GateInput): GateLine {
   return { ...line, state: open.length === 0 ? 'pass' : worst(open.map(({ state }) => state)) };
 }
 
-export function evaluateGate(input: GateInput): GateResult {
-  const lines = [
-    wouldDenyLine(input),
-    unknownEdgesLine(input),
-    observedLine(input),
-    stagedLongLine(input),
-    windowsLine(input),
-    sourcesLine(input),
-    pendingLine(input),
-    agreesLine(input),
-    cronLine(input),
-    bridgeLine(input),
-    prefixesLine(input),
-    essentialLine(input),
-    hostEndpointLine(input),
-    clusterLine(input),
-    stagedIntactLine(input),
-    policiesLine(input),
-    otherRolloutLine(input),
-    breakGlassLine(input),
-  ].map((line) => settled(line, input));
+const judges: readonly ((input: GateInput) => GateLine)[] = [
+  wouldDenyLine,
+  unknownEdgesLine,
+  observedLine,
+  stagedLongLine,
+  windowsLine,
+  sourcesLine,
+  pendingLine,
+  agreesLine,
+  cronLine,
+  bridgeLine,
+  prefixesLine,
+  essentialLine,
+  hostEndpointLine,
+  clusterLine,
+  stagedIntactLine,
+  policiesLine,
+  otherRolloutLine,
+  breakGlassLine,
+];
+
+export const evaluateGate = (input: GateInput): GateResult => finish(gateSteps(input));
+
+/** The same, a line a step. */
+export function* gateSteps(input: GateInput): Steps<GateResult> {
+  const lines: GateLine[] = [];
+  for (const judge of judges) {
+    lines.push(settled(judge(input), input));
+    yield;
+  }
   return {
     state: worst(lines.map(({ state }) => state)),
     evaluatedAt: input.now,
     expiresAt: input.now + input.policy.passValidSeconds,
     lines,
-    hash: digest([
+    hash: yield* digestSteps([
       input.candidate,
       input.plan?.ok === true ? input.plan.plan.hash : null,
       input.range,

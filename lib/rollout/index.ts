@@ -24,8 +24,8 @@ export { noDecisions } from './decision';
 export { dnsPath } from './dns-path';
 export { edgeFlow, edgeLabel, peerEnd, peerLabel, portLabel } from './edge-flow';
 export { type CronSchedule, cronSchedules } from './edge-tags';
-export { type EssentialFlow, essentialFlows } from './essential-flows';
-export { evaluateGate, isAccepted } from './evaluate-gate';
+export { type EssentialFlow, essentialFlows, essentialSteps } from './essential-flows';
+export { evaluateGate, gateSteps, isAccepted } from './evaluate-gate';
 export { type ExecutorOptions, RolloutExecutor } from './executor';
 export { exemptNamespaces } from './exempt';
 export { type ExposureInput, exposeEdges, exposureSteps, validDecision } from './expose-edges';
@@ -57,6 +57,7 @@ export {
   type PlanInput,
   type PlanResult,
   planRollout,
+  planSteps,
   stagedDenyRef,
 } from './plan-rollout';
 export { aloneWouldDeny, policyEffect } from './policy-effect';

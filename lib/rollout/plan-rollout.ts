@@ -5,6 +5,7 @@ import {
   type Engine,
   effectiveSubject,
   evaluateSelector,
+  finish,
   isClusterKind,
   isStaged,
   isWorkloadEndpoint,
@@ -13,6 +14,7 @@ import {
   policyKey,
   policyTier,
   type Snapshot,
+  type Steps,
 } from '@/lib/policy';
 import { buildBridge, raisedSelector, waveNamespaces } from './bridge';
 import {
@@ -207,9 +209,16 @@ const isNegativeForm = (policy: PlaceablePolicy): boolean =>
   );
 
 /** Plans a wave, or refuses it with the reason and what to do. */
-export function planRollout(input: PlanInput): PlanResult {
+export const planRollout = (input: PlanInput): PlanResult => finish(planSteps(input));
+
+/** The same; nearly all of its time goes into reading the policies, one a step. */
+export function* planSteps(input: PlanInput): Steps<PlanResult> {
   const { engine, candidate, wave } = input;
   const { snapshot } = engine;
+  for (const policy of snapshot.policies) {
+    effectiveSubject(policy, snapshot.capabilities);
+    yield;
+  }
   const namespaces = waveNamespaces(snapshot, candidate, wave);
   const names = new Set(namespaces.map(({ name }) => name));
   if (names.size === 0)
@@ -229,6 +238,7 @@ export function planRollout(input: PlanInput): PlanResult {
     );
   const earlier = wave.whole ? earlierDenies(candidate, snapshot) : [];
   const deny = denyOf(staged, input, earlier.length);
+  yield;
   const refused = refuseCandidate(stagedTwin(deny), {
     engine,
     hostsAcknowledged: false,
@@ -256,6 +266,7 @@ export function planRollout(input: PlanInput): PlanResult {
     const before = snapshot.policies.find((item) => policyKey(item) === policyKey(enforced)) ?? null;
     return { staged: refOf(policy), enforced, before };
   });
+  yield;
   const built = buildBridge({
     snapshot,
     candidate,
@@ -268,6 +279,7 @@ export function planRollout(input: PlanInput): PlanResult {
     return no(
       `A policy named ${built.bridge.name} stands in the cluster already. Finish or roll back the rollout it belongs to, or remove it.`,
     );
+  yield;
   const plan = {
     bridge: built.bridge,
     raisedSelector,

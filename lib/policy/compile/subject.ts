@@ -13,8 +13,24 @@ export interface EffectiveSubject {
   readonly hostOnly: boolean;
 }
 
+interface Known {
+  readonly capabilities: CalicoCapabilities;
+  readonly subject: EffectiveSubject | null;
+}
+
+/** Policies are immutable, and a plan asks for all of them several times. */
+const known = new WeakMap<Policy, Known>();
+
 /** null for a policy that Calico would treat as non-existent. */
 export function effectiveSubject(policy: Policy, capabilities: CalicoCapabilities): EffectiveSubject | null {
+  const found = known.get(policy);
+  if (found?.capabilities === capabilities) return found.subject;
+  const subject = subjectOf(policy, capabilities);
+  known.set(policy, { capabilities, subject });
+  return subject;
+}
+
+function subjectOf(policy: Policy, capabilities: CalicoCapabilities): EffectiveSubject | null {
   const { policy: compiled } = compilePolicy(policy, capabilities);
   if (compiled === null) return null;
   return {

@@ -36,8 +36,22 @@ export function selectedBy(world: World, policy: Policy): Selection {
   const hosts = world.hosts.filter(
     ({ entity }) => compiled.hostList !== null && evaluateSelector(compiled.subject, entity.labels),
   );
-  const hostEndpoints = hosts.map(({ entity }) => entity.name);
-  return { ...(compiled.hostOnly ? nothing : podsBy(world, compiled.subject)), hostEndpoints };
+  const { hostOnly, subject } = compiled;
+  let chosen: Pick<Selection, 'pods' | 'workloads'> | null = hostOnly ? nothing : null;
+  // Thousands of pods are looked at only for whoever asks about pods.
+  const chosenPods = () => {
+    chosen ??= podsBy(world, subject);
+    return chosen;
+  };
+  return {
+    get pods() {
+      return chosenPods().pods;
+    },
+    get workloads() {
+      return chosenPods().workloads;
+    },
+    hostEndpoints: hosts.map(({ entity }) => entity.name),
+  };
 }
 
 export interface PeerSelectors {

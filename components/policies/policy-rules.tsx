@@ -1,8 +1,9 @@
 import type { PolicyDetailView } from '@/lib/api';
+import { RuleReach } from './rule-reach';
 
 const ink: Readonly<Record<string, string>> = { Allow: 'text-allow', Deny: 'text-deny' };
 
-/** Rules by direction, numbered as written from 1; a direction without a rule still governs. */
+/** Rules by direction, numbered as written from 1, with what each is about; a direction without a rule still governs. */
 export function PolicyRules(props: {
   rules: PolicyDetailView['rules'];
   directions: PolicyDetailView['card']['directions'];
@@ -25,7 +26,10 @@ export function PolicyRules(props: {
                   >
                     <span className="text-ink-3">{rule.index}</span>
                     <span className={`font-medium ${ink[rule.action] ?? 'text-ink'}`}>{rule.action}</span>
-                    <span className="min-w-0 [overflow-wrap:anywhere]">{rule.text}</span>
+                    <div className="min-w-0 [overflow-wrap:anywhere]">
+                      <p>{rule.text}</p>
+                      {rule.reach !== null && <RuleReach reach={rule.reach} />}
+                    </div>
                   </li>
                 ))}
               </ol>
@@ -33,6 +37,11 @@ export function PolicyRules(props: {
           </div>
         );
       })}
+      {props.rules.some(({ reach }) => reach !== null) && (
+        <p className="text-12 text-ink-3">
+          Each rule is counted by itself: one before it may decide, and the other end has its own policies.
+        </p>
+      )}
     </div>
   );
 }

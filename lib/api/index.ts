@@ -66,7 +66,14 @@ export {
 export type { OverviewView, PodSquareView, StageView } from './overview';
 export { activityBriefSchema, overviewSchema, podSquareSchema, stageSchema } from './overview';
 export { apiPaths } from './paths';
-export type { PoliciesView, PolicyCardView, PolicyDetailView, TierColumnView } from './policies';
+export type {
+  PoliciesView,
+  PolicyCardView,
+  PolicyDetailView,
+  ReachEndView,
+  RuleReachView,
+  TierColumnView,
+} from './policies';
 export {
   policiesSchema,
   policyCardSchema,

@@ -52,6 +52,30 @@ export const policiesSchema = z.object({
 });
 export type PoliciesView = z.infer<typeof policiesSchema>;
 
+/** One end of what a rule is about. */
+export const reachEndSchema = z.object({
+  /** By namespace and name; `pods` now, 0 where only the template is meant. */
+  workloads: z.array(
+    z.object({ namespace: z.string(), kind: z.string(), workload: z.string(), pods: z.number() }),
+  ),
+  /** Not in the list. */
+  moreWorkloads: z.number(),
+  hostEndpoints: z.array(z.string()),
+  /** "any address in 203.0.113.0/24 (256 addresses)"; null where no others are meant. */
+  addresses: z.string().nullable(),
+});
+export type ReachEndView = z.infer<typeof reachEndSchema>;
+
+/** What the rule itself is about; rules before it may decide, and the other end has its own policies. */
+export const ruleReachSchema = z.object({
+  /** "3 workloads in 1 namespace → 2 workloads in 1 namespace", from source to destination. */
+  text: z.string(),
+  /** null, both, where the text says that there is nothing to list. */
+  source: reachEndSchema.nullable(),
+  destination: reachEndSchema.nullable(),
+});
+export type RuleReachView = z.infer<typeof ruleReachSchema>;
+
 export const policyDetailSchema = z.object({
   card: policyCardSchema,
   tier: z.string(),
@@ -59,9 +83,13 @@ export const policyDetailSchema = z.object({
   rules: z.array(
     z.object({
       direction: z.enum(['Ingress', 'Egress']),
+      /** 1-based, as written. */
       index: z.number(),
       action: z.string(),
+      /** Without the action: "from pods in shop, TCP 8080". */
       text: z.string(),
+      /** null where the policy has no effect, or does not govern the direction. */
+      reach: ruleReachSchema.nullable(),
     }),
   ),
   selects: z.array(z.object({ namespace: z.string(), workload: z.string(), pods: z.number() })),

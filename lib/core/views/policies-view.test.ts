@@ -162,29 +162,49 @@ describe('behind the bridge', () => {
 });
 
 describe('one policy', () => {
-  const one = (address: string, parts: Parts = {}) =>
-    policyDetailSchema.parse(policyView(pictureOf(parts), address));
+  const one = async (address: string, parts: Parts = {}) =>
+    policyDetailSchema.parse(await policyView(pictureOf(parts), address));
 
-  test('is found by kind, namespace and name; what is not there is not known', () => {
-    expect(policyView(pictureOf(), 'NetworkPolicy/db/gone')).toBeNull();
-    expect(policyView(pictureOf(), 'CalicoNetworkPolicy/db/allow-pg')).toBeNull();
-    expect(one('StagedGlobalNetworkPolicy//default.default-deny').card.title).toBe('default-deny');
-    expect(one('StagedGlobalNetworkPolicy/-/default.default-deny').card.title).toBe('default-deny');
+  test('is found by kind, namespace and name; what is not there is not known', async () => {
+    expect(await policyView(pictureOf(), 'NetworkPolicy/db/gone')).toBeNull();
+    expect(await policyView(pictureOf(), 'CalicoNetworkPolicy/db/allow-pg')).toBeNull();
+    expect((await one('StagedGlobalNetworkPolicy//default.default-deny')).card.title).toBe('default-deny');
+    expect((await one('StagedGlobalNetworkPolicy/-/default.default-deny')).card.title).toBe('default-deny');
   });
 
-  test('shows rules in words, what it selects and what it decides', () => {
-    const view = one('StagedNetworkPolicy/shop/default.orders');
+  test('shows rules in words, what it selects and what it decides', async () => {
+    const view = await one('StagedNetworkPolicy/shop/default.orders');
     expect(view.rules).toEqual([
-      { direction: 'Egress', index: 0, action: 'Allow', text: 'Allow to 10.20.0.0/16, UDP 123' },
+      {
+        direction: 'Egress',
+        index: 1,
+        action: 'Allow',
+        text: 'to 10.20.0.0/16, UDP 123',
+        reach: {
+          text: '1 workload in 1 namespace → any address in 10.20.0.0/16 (65,536 addresses)',
+          source: {
+            workloads: [{ namespace: 'shop', kind: 'Deployment', workload: 'orders', pods: 1 }],
+            moreWorkloads: 0,
+            hostEndpoints: [],
+            addresses: null,
+          },
+          destination: {
+            workloads: [],
+            moreWorkloads: 0,
+            hostEndpoints: [],
+            addresses: 'any address in 10.20.0.0/16 (65,536 addresses)',
+          },
+        },
+      },
     ]);
     expect(view.selects).toEqual([{ namespace: 'shop', workload: 'orders', pods: 1 }]);
-    const deny = one('StagedGlobalNetworkPolicy//default.default-deny');
+    const deny = await one('StagedGlobalNetworkPolicy//default.default-deny');
     expect(deny.decides).toHaveLength(9);
     expect(deny.selects).toContainEqual({ namespace: 'shop', workload: 'reports', pods: 0 });
   });
 
-  test('shows YAML as a person would write it', () => {
-    expect(one('StagedNetworkPolicy/shop/default.orders').yaml).toContain(
+  test('shows YAML as a person would write it', async () => {
+    expect((await one('StagedNetworkPolicy/shop/default.orders')).yaml).toContain(
       'apiVersion: projectcalico.org/v3\nkind: StagedNetworkPolicy\nmetadata:\n  name: default.orders\n  namespace: shop\n',
     );
     const object: KubeObject = {
@@ -200,14 +220,19 @@ describe('one policy', () => {
       spec: { selector: 'all()' },
     };
     const policy = gnp('default.a');
-    const view = one('GlobalNetworkPolicy//default.a', { policies: [policy], objects: [[policy, object]] });
+    const view = await one('GlobalNetworkPolicy//default.a', {
+      policies: [policy],
+      objects: [[policy, object]],
+    });
     expect(view.yaml).not.toMatch(/uid|resourceVersion|last-applied/);
     expect(view.annotations).toEqual({ owner: 'platform' });
     expect(view.createdAt).toBe(Date.UTC(2026, 10, 12, 10, 42) / 1_000);
   });
 
-  test('a staged deletion is shown as that', () => {
+  test('a staged deletion is shown as that', async () => {
     const policies = [sgnp('default.old', { stagedAction: 'Delete' })];
-    expect(one('StagedGlobalNetworkPolicy//default.old', { policies }).card.stagedAction).toBe('Delete');
+    expect((await one('StagedGlobalNetworkPolicy//default.old', { policies })).card.stagedAction).toBe(
+      'Delete',
+    );
   });
 });

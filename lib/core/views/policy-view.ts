@@ -13,6 +13,7 @@ import type { Picture } from '../picture';
 import { decidedEdges } from './deciding-policies';
 import { edgeRef } from './edge-ref';
 import { policyCard, withoutEffect } from './policy-card';
+import { ruleReaches } from './rule-reach';
 
 /** More edges than this are looked at in Flows. */
 const maxEdges = 200;
@@ -57,8 +58,20 @@ const createdAt = (object: KubeObject | null): number | null => {
   return Number.isNaN(at) ? null : Math.floor(at / 1_000);
 };
 
+/** Numbered from 1; the action stands beside the text. */
+async function rulesOf({ engine }: Picture, policy: Policy): Promise<PolicyDetailView['rules']> {
+  const reachOf = await ruleReaches(engine, policy);
+  return describePolicy(policy).map(({ direction, index, action, text }) => ({
+    direction,
+    index: index + 1,
+    action,
+    text: text.slice(action.length).trimStart(),
+    reach: reachOf(direction, index),
+  }));
+}
+
 /** null when there is no such policy. */
-export function policyView(picture: Picture, address: string): PolicyDetailView | null {
+export async function policyView(picture: Picture, address: string): Promise<PolicyDetailView | null> {
   const policy = find(picture, address);
   if (policy === null) return null;
   const decided = decidedEdges(picture);
@@ -74,7 +87,7 @@ export function policyView(picture: Picture, address: string): PolicyDetailView 
     }),
     tier: policyTier(policy),
     yaml: yamlOf(policy, object),
-    rules: describePolicy(policy),
+    rules: await rulesOf(picture, policy),
     selects: selectsOf(picture.engine.select(policy)),
     decides: [...(decided.get(policyKey(policy))?.edges ?? [])]
       .sort((a, b) => order[a.verdict] - order[b.verdict] || (a.id < b.id ? -1 : 1))

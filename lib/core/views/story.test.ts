@@ -140,7 +140,7 @@ describe('the story, on every page', () => {
   test('pages agree about the same number', async () => {
     const overview = await overviewView(picture);
     const edges = await edgesView(picture, everyone, none);
-    const deny = policyView(picture, 'StagedGlobalNetworkPolicy//default.default-deny');
+    const deny = await policyView(picture, 'StagedGlobalNetworkPolicy//default.default-deny');
     expect(overview.wouldDenyNow).toBe(edges.counts.wouldDeny);
     expect(deny?.card.wouldDeny).toBe(edges.counts.wouldDeny);
     const { rows } = namespacesView(picture);
@@ -164,7 +164,7 @@ describe('the story, on every page', () => {
     for (const { name } of picture.coverage)
       api.namespaceSchema.parse(namespaceView(picture, everyone, new URLSearchParams({ ns: name })));
     for (const { kind, namespace, name } of picture.snapshot.policies)
-      api.policyDetailSchema.parse(policyView(picture, `${kind}/${namespace ?? ''}/${name}`));
+      api.policyDetailSchema.parse(await policyView(picture, `${kind}/${namespace ?? ''}/${name}`));
     const kinds = new Map(
       picture.exposures.map((exposure) => [
         `${exposure.verdict} ${exposure.summary.edge.src.type} ${exposure.summary.edge.dst.type}`,

@@ -48,8 +48,8 @@ interface TierPolicies {
 }
 
 export class PolicySet {
-  /** All of them, in evaluation order. */
-  readonly compiled: readonly CompiledPolicy[];
+  #compiled: readonly CompiledPolicy[] | null = null;
+  #ranks: ReadonlyMap<string, number> | null = null;
 
   private constructor(
     readonly tiers: readonly TierPolicies[],
@@ -57,8 +57,19 @@ export class PolicySet {
     /** A tier exists that only policies name (§4.1). */
     private readonly hasGhosts: boolean,
     private readonly capabilities: CalicoCapabilities,
-  ) {
-    this.compiled = tiers.flatMap(({ policies }) => policies);
+  ) {}
+
+  /** All of them, in evaluation order. */
+  get compiled(): readonly CompiledPolicy[] {
+    this.#compiled ??= this.tiers.flatMap(({ policies }) => policies);
+    return this.#compiled;
+  }
+
+  /** Evaluation order of any two, across tiers. */
+  compare(a: CompiledPolicy, b: CompiledPolicy): number {
+    this.#ranks ??= new Map(this.tiers.map(({ tier }, rank) => [tier.name, rank]));
+    const byTier = (this.#ranks.get(a.tier) ?? 0) - (this.#ranks.get(b.tier) ?? 0);
+    return byTier !== 0 ? byTier : comparePolicies(this.capabilities.tieBreak)(a.policy, b.policy);
   }
 
   static of(snapshot: Snapshot, cache: CompilationCache): PolicySet {

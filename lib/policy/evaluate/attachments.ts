@@ -3,6 +3,7 @@
  * what ends up together has exactly the same policies (performance §5, resolve once per attachment set).
  */
 import type { CompiledPolicy } from '../compile/compiled';
+import type { PolicySet } from '../compile/policy-set';
 import { finish, type Steps } from '../model/steps';
 import type { LabelClasses } from '../world/label-classes';
 import { SubjectFinder } from './subject-finder';
@@ -20,8 +21,8 @@ interface Part {
 }
 
 export interface Exchange {
-  /** All policies that are left, in evaluation order. */
-  readonly policies: readonly CompiledPolicy[];
+  /** All that are left. */
+  readonly set: PolicySet;
   readonly remove: readonly CompiledPolicy[];
   readonly put: readonly CompiledPolicy[];
 }
@@ -38,22 +39,21 @@ export class Attachments {
   readonly #byPolicies = new Map<string, Attachment>();
   readonly #ids = new Map<CompiledPolicy, number>();
   #nextId = 0;
-  #ranks: Map<CompiledPolicy, number> | null = null;
   #finder: SubjectFinder | null = null;
 
-  /** @param policies in evaluation order; `everyClass` names all classes that are known to exist before the first question. */
+  /** @param everyClass names all classes that are known to exist before the first question. */
   constructor(
-    private policies: readonly CompiledPolicy[],
+    private set: PolicySet,
     private readonly classes: LabelClasses,
     private readonly everyClass: () => void,
   ) {
-    for (const policy of policies) this.#ids.set(policy, this.#nextId++);
+    for (const policy of set.compiled) this.#ids.set(policy, this.#nextId++);
   }
 
   of(row: number): Attachment {
     this.#attachKnown();
     for (let next = this.#ofRow.length; next <= row; next++) {
-      this.#finder ??= new SubjectFinder(this.policies);
+      this.#finder ??= new SubjectFinder(this.set.compiled);
       this.#ofRow.push(
         this.#attachment(this.#inOrder(this.#finder.selecting(this.classes.index.labelsOf(next)))),
       );
@@ -62,10 +62,9 @@ export class Attachments {
   }
 
   /** Exchanges policies where they are attached; only the live evaluation, which owns its world, does that. */
-  exchange({ policies, remove, put }: Exchange): Reattached[] {
+  exchange({ set, remove, put }: Exchange): Reattached[] {
     this.#attachKnown();
-    this.policies = policies;
-    this.#ranks = null;
+    this.set = set;
     for (const policy of remove) this.#finder?.remove(policy);
     for (const policy of put) {
       this.#finder?.add(policy);
@@ -97,10 +96,7 @@ export class Attachments {
   }
 
   #inOrder(policies: CompiledPolicy[]): CompiledPolicy[] {
-    if (policies.length < 2) return policies;
-    this.#ranks ??= new Map(this.policies.map((policy, rank) => [policy, rank]));
-    const ranks = this.#ranks;
-    return policies.sort((a, b) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0));
+    return policies.sort((a, b) => this.set.compare(a, b));
   }
 
   #attachKnown(): void {
@@ -118,7 +114,7 @@ export class Attachments {
   *#attachAll(rows: number): Steps<Attachment[]> {
     const parts: Part[] = [{ parent: -1, policy: null }];
     const partOf = new Int32Array(rows);
-    for (const policy of this.policies) {
+    for (const policy of this.set.compiled) {
       const split = new Map<number, number>();
       this.classes.index.matching(policy.subject).forEach((row) => {
         const before = partOf[row] ?? 0;

@@ -99,7 +99,8 @@ function matchPorts(field: 'ports' | 'notPorts', ports: PortMatch, asked: Asked)
   const { criteria, party, packet, side, nameProtocol } = asked;
   if (!hasPorts(packet.protocol)) return false;
   const port = side === 'source' ? packet.srcPort : packet.port;
-  if (port !== null && ports.ranges.some(([first, last]) => port >= first && port <= last)) return true;
+  if (port !== null && isInRanges(ports, port)) return true;
+  if (port !== null && ports.names.length === 0) return false;
   const resolves = (entity: Entity): boolean =>
     entity.ports.some(
       (named) =>
@@ -213,16 +214,32 @@ export function matchRule(
   if (icmp === false) return false;
   const notIcmp = rule.notIcmp === null ? true : negate(matchIcmp(rule.notIcmp, packet));
   if (notIcmp === false) return false;
+  const { source: criteriaOfSource, destination: criteriaOfDestination } = rule;
+  // Ports are cheaper than the labels of the source.
+  if (isNoPortOf(criteriaOfDestination, packet)) return false;
   const nameProtocol = rule.protocol ?? protocols.tcp;
-  const asked = { packet, nameProtocol };
   const from =
-    rule.source === null ||
-    matchEnd({ ...asked, criteria: rule.source, party: source, side: 'source' }, find);
+    criteriaOfSource === null ||
+    matchEnd({ criteria: criteriaOfSource, party: source, packet, side: 'source', nameProtocol }, find);
   if (from === false) return false;
   const to =
-    rule.destination === null ||
-    matchEnd({ ...asked, criteria: rule.destination, party: destination, side: 'destination' }, find);
+    criteriaOfDestination === null ||
+    matchEnd(
+      { criteria: criteriaOfDestination, party: destination, packet, side: 'destination', nameProtocol },
+      find,
+    );
   if (to === false) return false;
-  const open = [icmp, notIcmp, from, to].find((part) => part !== true);
-  return open ?? (rule.unjudged === null ? true : unjudged(rule.unjudged));
+  for (const part of [icmp, notIcmp, from, to]) if (part !== true) return part;
+  return rule.unjudged === null ? true : unjudged(rule.unjudged);
+}
+
+/** Numbers alone show that the destination port is none of those asked for. */
+function isNoPortOf(criteria: EndCriteria | null, { port }: Packet): boolean {
+  const ports = criteria === null ? null : criteria.ports;
+  return ports !== null && port !== null && ports.names.length === 0 && !isInRanges(ports, port);
+}
+
+function isInRanges({ ranges }: PortMatch, port: number): boolean {
+  for (const range of ranges) if (port >= range[0] && port <= range[1]) return true;
+  return false;
 }

@@ -30,7 +30,7 @@ export class PolicyLists {
     private set: PolicySet,
     private readonly world: World,
   ) {
-    this.#attachments = new Attachments(set.compiled, world.labelClasses, () => world.classifyAll());
+    this.#attachments = new Attachments(set, world.labelClasses, () => world.classifyAll());
   }
 
   /** Finds out which policies select which classes of labels, before the first question. */
@@ -85,7 +85,7 @@ export class PolicyLists {
   /** Exchanges the policies; the classes of labels that have others now. */
   exchange(set: PolicySet, remove: readonly CompiledPolicy[], put: readonly CompiledPolicy[]): Reattached[] {
     this.set = set;
-    return this.#attachments.exchange({ policies: set.compiled, remove, put });
+    return this.#attachments.exchange({ set, remove, put });
   }
 
   listOf(attachment: Attachment, direction: Direction, scope: Scope, kind: ListKind = 'pod'): RuleList {

@@ -4,12 +4,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import * as policy from '@/lib/policy';
 import { tour } from '@/lib/policy/testing/tour';
+import { snp, withPolicies } from '@/lib/policy/testing/world';
 import { packagePolicy } from './package-policy.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -29,6 +30,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const askingForIt = `import * as policy from '@drawbridge/policy';
 import { tour } from './tour.mjs';
 process.stdout.write(JSON.stringify({ exports: Object.keys(policy).sort(), tour: tour(policy) }));
+`;
+
+const askingAsInReadme = `import { readFileSync } from 'node:fs';
+import { whyBlocked } from './example.mjs';
+for (const sentence of whyBlocked(JSON.parse(readFileSync('cluster.json', 'utf8')))) process.stdout.write(sentence + '\\n');
 `;
 
 const consumer = `import { compile, type Flow, type Snapshot, type Verdict } from '@drawbridge/policy';
@@ -59,6 +65,19 @@ describe('the engine as a package of its own', () => {
     const said: unknown = JSON.parse(text);
     const here = { exports: Object.keys(policy).sort(), tour: tour(policy) };
     expect(said).toEqual(JSON.parse(JSON.stringify(here)));
+  });
+
+  it('answers the example of its README as that says', { timeout: 60_000 }, async () => {
+    const readme = readFileSync(join(installed, 'README.md'), 'utf8');
+    const block = (language: string): string =>
+      new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``).exec(readme)?.[1] ?? '';
+    const { code } = await transform(block('ts'), { loader: 'ts' });
+    writeFileSync(join(folder, 'example.mjs'), code);
+    const cluster = withPolicies([snp('shop/default-deny', { selector: 'all()' })]);
+    writeFileSync(join(folder, 'cluster.json'), JSON.stringify(cluster));
+    writeFileSync(join(folder, 'ask.mjs'), askingAsInReadme);
+    const text = execFileSync(process.execPath, ['ask.mjs'], { cwd: folder, encoding: 'utf8' });
+    expect(text).toBe(block('text'));
   });
 
   it.each([

@@ -2,8 +2,8 @@
 
 import { CronExpressionParser } from 'cron-parser';
 import type { EdgeSummary, TimeRange } from '@/lib/flows';
-import type { Snapshot } from '@/lib/policy';
-import { cronSchedules } from './edge-tags';
+import { finish, type Snapshot, type Steps } from '@/lib/policy';
+import { type CronSchedule, cronSchedules } from './edge-tags';
 
 export interface CronEvidence {
   readonly namespace: string;
@@ -46,11 +46,12 @@ function startsOfDay(schedule: string, timeZone: string | null, day: number): re
 }
 
 /** After `from`, up to and with `to`. */
-function plannedStarts(schedule: string, timeZone: string | null, range: TimeRange): number[] {
+function* plannedStarts(schedule: string, timeZone: string | null, range: TimeRange): Steps<number[]> {
   const starts: number[] = [];
   for (let day = Math.floor(range.from / daySeconds); day * daySeconds <= range.to; day++) {
     const within = startsOfDay(schedule, timeZone, day).filter((at) => at > range.from && at <= range.to);
     starts.push(...within);
+    yield;
     if (starts.length >= maxRuns) return starts.slice(0, maxRuns);
   }
   return starts;
@@ -63,42 +64,60 @@ const nextStart = (schedule: string, timeZone: string | null, now: number): numb
       .getTime() / 1000,
   );
 
-/** CronJobs of the namespaces in scope. `complete`: stretches in which every window was observed. */
-export function cronEvidence(input: {
+export interface CronInput {
   readonly snapshot: Snapshot;
   readonly namespaces: readonly string[];
   readonly summaries: readonly EdgeSummary[];
   readonly range: TimeRange;
+  /** Stretches in which every window was observed. */
   readonly complete: readonly TimeRange[];
-}): CronEvidence[] {
+}
+
+/** When an edge of each workload was last seen, by namespace and name. */
+function lastSeenOf(summaries: readonly EdgeSummary[]): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const { edge, lastSeen } of summaries)
+    for (const { type, namespace, name } of [edge.src, edge.dst]) {
+      if (type !== 'workload') continue;
+      const key = `${namespace}/${name}`;
+      found.set(key, Math.max(lastSeen, found.get(key) ?? lastSeen));
+    }
+  return found;
+}
+
+/** CronJobs of the namespaces in scope. */
+export const cronEvidence = (input: CronInput): CronEvidence[] => finish(cronSteps(input));
+
+/** The same, a planned day of a job a step. */
+export function* cronSteps(input: CronInput): Steps<CronEvidence[]> {
   const inScope = new Set(input.namespaces);
-  return cronSchedules(input.snapshot)
-    .filter(({ namespace }) => inScope.has(namespace))
-    .map(({ namespace, name, schedule, timeZone }) => {
-      const seen = input.summaries
-        .filter(({ edge }) =>
-          [edge.src, edge.dst].some(
-            (peer) => peer.type === 'workload' && peer.namespace === namespace && peer.name === name,
-          ),
-        )
-        .map(({ lastSeen }) => lastSeen);
-      const lastSeen = seen.length === 0 ? null : Math.max(...seen);
-      try {
-        const starts = plannedStarts(schedule, timeZone, input.range);
-        const runs = starts.filter((at) => input.complete.some(({ from, to }) => at >= from && at < to));
-        return {
-          namespace,
-          name,
-          schedule,
-          due: starts.length,
-          observed: runs.length,
-          runs: runs.slice(-100),
-          lastSeen,
-          nextRun: nextStart(schedule, timeZone, input.range.to),
-        };
-      } catch {
-        // A schedule we cannot read counts as not observed.
-        return { namespace, name, schedule, due: 0, observed: 0, runs: [], lastSeen, nextRun: null };
-      }
-    });
+  const seen = lastSeenOf(input.summaries);
+  const found: CronEvidence[] = [];
+  for (const cron of cronSchedules(input.snapshot)) {
+    if (!inScope.has(cron.namespace)) continue;
+    yield;
+    found.push(yield* jobSteps(cron, seen.get(`${cron.namespace}/${cron.name}`) ?? null, input));
+  }
+  return found;
+}
+
+function* jobSteps(cron: CronSchedule, lastSeen: number | null, input: CronInput): Steps<CronEvidence> {
+  const { namespace, name, schedule, timeZone } = cron;
+  try {
+    const starts = yield* plannedStarts(schedule, timeZone, input.range);
+    const runs = starts.filter((at) => input.complete.some(({ from, to }) => at >= from && at < to));
+    return {
+      namespace,
+      name,
+      schedule,
+      due: starts.length,
+      observed: runs.length,
+      runs: runs.slice(-100),
+      lastSeen,
+      nextRun: nextStart(schedule, timeZone, input.range.to),
+    };
+  } catch {
+    // A schedule we cannot read counts as not observed.
+    return { namespace, name, schedule, due: 0, observed: 0, runs: [], lastSeen, nextRun: null };
+  }
 }

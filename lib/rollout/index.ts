@@ -18,7 +18,7 @@ export {
   type NamespaceCoverage,
   type NamespaceStage,
 } from './coverage';
-export { type CronEvidence, cronEvidence } from './cron-evidence';
+export { type CronEvidence, cronEvidence, cronSteps } from './cron-evidence';
 export type { Decisions, EdgeDecision, EdgeDecisionKind, GapAcceptance } from './decision';
 export { noDecisions } from './decision';
 export { dnsPath } from './dns-path';

@@ -1,9 +1,9 @@
 /** The rollout as it stands: wave, plan, gate and verification, from the cluster, the flows and the journal. */
 import type { EdgeSummary } from '@/lib/flows';
-import { isStaged, policyKey } from '@/lib/policy';
+import { finish, isStaged, policyKey, type Steps } from '@/lib/policy';
 import {
   breakGlass,
-  evaluateGate,
+  gateSteps,
   makeWave,
   type PlanResult,
   type RolloutRecord,
@@ -14,7 +14,7 @@ import {
   waveNamespaces,
 } from '@/lib/rollout';
 import type { CurrentCandidate, RolloutPicture } from '../picture';
-import { gateInput, type RolloutBase } from './gate-evidence';
+import { gateEvidence, type RolloutBase } from './gate-evidence';
 import { startEvidence } from './start-evidence';
 import { isUnderWay } from './under-way';
 import { beforeWave, wavePlan } from './wave-proof';
@@ -33,10 +33,13 @@ export interface RolloutExtra {
   readonly guardSeenAt?: number | null;
 }
 
-export function assembleRollout(base: RolloutBase, extra: RolloutExtra): RolloutPicture {
+export const assembleRollout = (base: RolloutBase, extra: RolloutExtra): RolloutPicture =>
+  finish(rolloutSteps(base, extra));
+
+export function* rolloutSteps(base: RolloutBase, extra: RolloutExtra): Steps<RolloutPicture> {
   const record = extra.record ?? null;
   const active = isUnderWay(record) ? record : null;
-  const before = beforeWave(base.engine, active);
+  const before = yield* beforeWave(base.engine, active);
   const common = {
     gateRange: base.range,
     candidate: extra.candidate,
@@ -54,7 +57,7 @@ export function assembleRollout(base: RolloutBase, extra: RolloutExtra): Rollout
   const plan: PlanResult =
     active !== null
       ? { ok: true, plan: active.plan, notes: [] }
-      : wavePlan(before, {
+      : yield* wavePlan(before, {
           candidate: spec,
           wave,
           staged: candidate.ref,
@@ -62,7 +65,7 @@ export function assembleRollout(base: RolloutBase, extra: RolloutExtra): Rollout
         });
   if (wave.namespaces.length === 0) return { ...nothing, wave, breakGlass: null };
   const lines = breakGlassOf(base, active, plan);
-  const { input, edges, watched } = gateInput(base, {
+  const { input, edges, watched } = yield* gateEvidence(base, {
     before,
     candidate,
     spec,
@@ -73,7 +76,7 @@ export function assembleRollout(base: RolloutBase, extra: RolloutExtra): Rollout
     breakGlass: lines,
     journalRead: extra.record !== undefined,
   });
-  const gate = evaluateGate(input);
+  const gate = yield* gateSteps(input);
   const start =
     active !== null || !plan.ok
       ? null

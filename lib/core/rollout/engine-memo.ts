@@ -1,5 +1,5 @@
 /** Answers that only depend on an engine and a text: engines are immutable, so polling asks the same again and again. */
-import type { Engine } from '@/lib/policy';
+import type { Engine, Steps } from '@/lib/policy';
 
 /** A few waves are looked at at a time. */
 const maxKept = 16;
@@ -8,14 +8,19 @@ export class EngineMemo<T> {
   readonly #byEngine = new WeakMap<Engine, Map<string, T>>();
 
   get(engine: Engine, key: string, make: () => T): T {
-    let known = this.#byEngine.get(engine);
-    if (known === undefined) {
-      known = new Map();
-      this.#byEngine.set(engine, known);
-    }
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const value = make();
+    const found = this.#byEngine.get(engine)?.get(key);
+    return found === undefined ? this.#keep(engine, key, make()) : found;
+  }
+
+  /** The same in steps. Only what was finished is remembered. */
+  *steps(engine: Engine, key: string, make: () => Steps<T>): Steps<T> {
+    const found = this.#byEngine.get(engine)?.get(key);
+    return found === undefined ? this.#keep(engine, key, yield* make()) : found;
+  }
+
+  #keep(engine: Engine, key: string, value: T): T {
+    const known = this.#byEngine.get(engine) ?? new Map<string, T>();
+    this.#byEngine.set(engine, known);
     known.set(key, value);
     for (const old of known.keys()) {
       if (known.size <= maxKept) break;

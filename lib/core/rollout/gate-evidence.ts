@@ -1,11 +1,11 @@
 /** Everything the gate looks at, from what core knows; what is not known is null and never helps to pass. */
 import { verdictKinds, writtenAt } from '@/lib/cluster';
-import type { Engine } from '@/lib/policy';
+import type { Engine, Steps } from '@/lib/policy';
 import {
   type BreakGlass,
   type CandidateSpec,
   type CronEvidence,
-  cronEvidence,
+  cronSteps,
   type EdgeExposure,
   type GateInput,
   type PlanResult,
@@ -46,10 +46,10 @@ export function waveEdges(exposures: readonly EdgeExposure[], namespaces: readon
 }
 
 /** The same with what this wave leaves alone counted as allowed. */
-function judgedEdges(base: RolloutBase, evidence: WaveEvidence): EdgeExposure[] {
+function* judgedEdges(base: RolloutBase, evidence: WaveEvidence): Steps<EdgeExposure[]> {
   const edges = waveEdges(base.exposures, evidence.namespaces);
   if (!evidence.plan.ok || evidence.wave.whole) return edges;
-  const outside = outsideWave(evidence.before, evidence.plan.plan, edges);
+  const outside = yield* outsideWave(evidence.before, evidence.plan.plan, edges);
   return edges.map((exposure) =>
     outside.has(exposure.id) ? { ...exposure, verdict: 'allowed', sides: [] } : exposure,
   );
@@ -119,12 +119,16 @@ function stagedIntact({ candidate, record }: WaveEvidence): boolean | null {
   return known.includes(specHash(stagedTwin(candidate.policy)));
 }
 
-function cronJobs(base: RolloutBase, evidence: WaveEvidence, edges: readonly EdgeExposure[]) {
+function cronJobs(
+  base: RolloutBase,
+  evidence: WaveEvidence,
+  edges: readonly EdgeExposure[],
+): Steps<readonly CronEvidence[]> {
   const { observation, range } = base;
   // Schedules are read minute by minute; a finer key would parse them again for every window.
   const key = `${evidence.namespaces.join(',')} ${Math.floor(range.from / 60)} ${observation.completeSeconds === 0}`;
-  return crons.get(evidence.before, key, () =>
-    cronEvidence({
+  return crons.steps(evidence.before, key, () =>
+    cronSteps({
       snapshot: evidence.before.snapshot,
       namespaces: evidence.namespaces,
       summaries: edges.map(({ summary }) => summary),
@@ -139,20 +143,19 @@ export function acceptedGaps(base: Pick<RolloutBase, 'decisions' | 'now'>): Set<
   return new Set(Object.keys(gaps).filter((id) => (gaps[id]?.until ?? 0) > base.now));
 }
 
-/** The gate's input, and the flows that every step of the plan must keep. */
-export function gateInput(
-  base: RolloutBase,
-  evidence: WaveEvidence,
-): {
+/** What a gate is evaluated from, and the flows that every step of the plan must keep. */
+export interface GateEvidence {
   readonly input: GateInput;
   readonly edges: readonly EdgeExposure[];
   readonly watched: readonly WatchedFlow[];
-} {
+}
+
+export function* gateEvidence(base: RolloutBase, evidence: WaveEvidence): Steps<GateEvidence> {
   const { before, spec, plan, journalRead } = evidence;
-  const edges = judgedEdges(base, evidence);
-  const essential = essentialOf(before, spec);
+  const edges = yield* judgedEdges(base, evidence);
+  const essential = yield* essentialOf(before, spec);
   const made = plan.ok ? plan.plan : null;
-  const watched = watchedFlows(before, edges, essential, acceptedGaps(base));
+  const watched = yield* watchedFlows(before, edges, essential, acceptedGaps(base));
   const input: GateInput = {
     now: base.now,
     policy: base.settings.gate,
@@ -165,9 +168,9 @@ export function gateInput(
     stagedAt: stagedAt(base, evidence),
     stagedIntact: stagedIntact(evidence),
     sources: sourceHealth(base),
-    cronJobs: cronJobs(base, evidence, edges),
-    bridge: made === null ? null : bridgeProof(before, made),
-    prefixes: made === null ? null : prefixProof(before, made, watched),
+    cronJobs: yield* cronJobs(base, evidence, edges),
+    bridge: made === null ? null : yield* bridgeProof(before, made),
+    prefixes: made === null ? null : yield* prefixProof(before, made, watched),
     essential,
     hostEndpoints: hostEndpoints(base, evidence),
     cluster: clusterKinds(base),

@@ -1,18 +1,26 @@
-/** Plan and proofs of a wave over the world before it; dear to compute, so remembered per engine. */
-import { type Engine, type EquivalenceReport, type Policy, type PolicyRef, policyKey } from '@/lib/policy';
+/** Plan and proofs of a wave over the world before it, in steps; dear to compute, so remembered per engine. */
 import {
+  type Engine,
+  type EquivalenceReport,
+  type Policy,
+  type PolicyRef,
+  policyKey,
+  prepareSteps,
+  type Steps,
+} from '@/lib/policy';
+import {
+  bridgeProofSteps,
   type CandidateSpec,
   type EdgeExposure,
   type EssentialFlow,
   edgeLabel,
-  essentialFlows,
+  essentialSteps,
   type PlanResult,
   type PrefixReport,
-  planRollout,
-  proveBridge,
+  planSteps,
+  prefixSteps,
   type RolloutPlan,
   type RolloutRecord,
-  simulatePrefixes,
   type WatchedFlow,
   type WaveSpec,
 } from '@/lib/rollout';
@@ -26,10 +34,10 @@ const essentials = new EngineMemo<readonly EssentialFlow[]>();
 const judged = new EngineMemo<ReadonlySet<string>>();
 
 /** The world as it was: without what the wave placed, with what it found. The engine itself while nothing is placed. */
-export function beforeWave(engine: Engine, record: RolloutRecord | null): Engine {
+export function* beforeWave(engine: Engine, record: RolloutRecord | null): Steps<Engine> {
   if (record === null) return engine;
   const { plan } = record;
-  return befores.get(engine, plan.hash, () => {
+  return yield* befores.steps(engine, plan.hash, function* () {
     const here = new Set(engine.snapshot.policies.map(policyKey));
     const remove: PolicyRef[] = [
       plan.bridge,
@@ -39,7 +47,9 @@ export function beforeWave(engine: Engine, record: RolloutRecord | null): Engine
     if (remove.length === 0) return engine;
     const put = plan.allows.map(({ before }) => before).filter((policy): policy is Policy => policy !== null);
     const kept = new Set(put.map(policyKey));
-    return engine.whatIf({ remove: remove.filter((ref) => !kept.has(policyKey(ref))), put });
+    const before = engine.whatIf({ remove: remove.filter((ref) => !kept.has(policyKey(ref))), put });
+    yield* prepareSteps(before);
+    return before;
   });
 }
 
@@ -50,30 +60,30 @@ export interface PlanRequest {
   readonly confirmSeconds: number;
 }
 
-export const wavePlan = (engine: Engine, request: PlanRequest): PlanResult =>
-  plans.get(engine, JSON.stringify(request), () => planRollout({ engine, ...request }));
+export const wavePlan = (engine: Engine, request: PlanRequest): Steps<PlanResult> =>
+  plans.steps(engine, JSON.stringify(request), () => planSteps({ engine, ...request }));
 
-export const bridgeProof = (engine: Engine, plan: RolloutPlan): EquivalenceReport =>
-  bridges.get(engine, plan.hash, () => proveBridge(engine, plan));
+export const bridgeProof = (engine: Engine, plan: RolloutPlan): Steps<EquivalenceReport> =>
+  bridges.steps(engine, plan.hash, () => bridgeProofSteps(engine, plan));
 
-export const essentialOf = (engine: Engine, candidate: CandidateSpec): readonly EssentialFlow[] =>
-  essentials.get(engine, JSON.stringify(candidate), () => essentialFlows(engine, candidate));
+export const essentialOf = (engine: Engine, candidate: CandidateSpec): Steps<readonly EssentialFlow[]> =>
+  essentials.steps(engine, JSON.stringify(candidate), () => essentialSteps(engine, candidate));
 
 /** Recorded edges and essential flows that every step must keep. `acceptedGaps`: ids of gaps accepted by name. */
-export function watchedFlows(
+export function* watchedFlows(
   engine: Engine,
   exposures: readonly EdgeExposure[],
   essential: readonly EssentialFlow[],
   acceptedGaps: ReadonlySet<string>,
-): WatchedFlow[] {
-  return [
-    ...exposures.map(({ id, summary, flow, decision }) => ({
-      id,
-      name: edgeLabel(summary.edge),
-      flow,
-      accepted: decision?.kind === 'deny' || decision?.kind === 'accept-unknown',
-    })),
-    ...essential.map(({ id, name, flow, verdict }) => ({
+): Steps<WatchedFlow[]> {
+  const watched: WatchedFlow[] = [];
+  for (const { id, summary, flow, decision } of exposures) {
+    const accepted = decision?.kind === 'deny' || decision?.kind === 'accept-unknown';
+    watched.push({ id, name: edgeLabel(summary.edge), flow, accepted });
+    yield;
+  }
+  for (const { id, name, flow, verdict } of essential) {
+    watched.push({
       id: `essential-flows/${id}`,
       name,
       flow,
@@ -81,17 +91,19 @@ export function watchedFlows(
       accepted:
         acceptedGaps.has(`essential-flows/${id}`) ||
         (verdict === 'allow' && engine.evaluate(flow, 'enforced').verdict !== 'allow'),
-    })),
-  ];
+    });
+    yield;
+  }
+  return watched;
 }
 
 export function prefixProof(
   engine: Engine,
   plan: RolloutPlan,
   watched: readonly WatchedFlow[],
-): PrefixReport {
+): Steps<PrefixReport> {
   const key = `${plan.hash} ${watched.map(({ id, accepted }) => (accepted ? `!${id}` : id)).join(' ')}`;
-  return prefixReports.get(engine, key, () => simulatePrefixes(engine, plan, watched));
+  return prefixReports.steps(engine, key, () => prefixSteps(engine, plan, watched));
 }
 
 /**
@@ -102,14 +114,18 @@ export function outsideWave(
   engine: Engine,
   plan: RolloutPlan,
   exposures: readonly EdgeExposure[],
-): ReadonlySet<string> {
+): Steps<ReadonlySet<string>> {
   const open = exposures.filter(({ verdict }) => verdict === 'would-deny');
-  return judged.get(engine, `${plan.hash} ${open.map(({ id }) => id).join(' ')}`, () => {
+  return judged.steps(engine, `${plan.hash} ${open.map(({ id }) => id).join(' ')}`, function* () {
     const after = engine.whatIf({
       put: [...plan.allows.map(({ enforced }) => enforced), plan.deny],
     });
-    return new Set(
-      open.filter(({ flow }) => after.evaluate(flow, 'enforced').verdict === 'allow').map(({ id }) => id),
-    );
+    yield* prepareSteps(after);
+    const allowed = new Set<string>();
+    for (const { id, flow } of open) {
+      if (after.evaluate(flow, 'enforced').verdict === 'allow') allowed.add(id);
+      yield;
+    }
+    return allowed;
   });
 }

@@ -4,6 +4,7 @@ import { type CompilationCache, PolicySet } from './compile/policy-set';
 import { Evaluator } from './evaluate/evaluate';
 import { hostProfileRules } from './evaluate/host-profiles';
 import { PolicyLists } from './evaluate/policy-lists';
+import { SharedLists } from './evaluate/shared-lists';
 import { comparePolicies, compareTiers, policyKey, policyTier } from './model/names';
 import type { Direction, Policy, Tier } from './model/policy';
 import type { Pod, Snapshot, WorkloadRef } from './model/snapshot';
@@ -32,6 +33,8 @@ const notIsolated: Isolation = { isolated: false, tier: null, policies: [] };
 interface Inheritance {
   readonly cache: CompilationCache;
   readonly world: World;
+  /** Lists of rules with their answers, of that world. */
+  readonly lists?: SharedLists;
   /** The policies in order, where they are known; the world then tells apart all that they mention. */
   readonly set?: PolicySet;
 }
@@ -61,8 +64,14 @@ export class CompiledEngine implements Engine {
     const set = inheritance?.set ?? PolicySet.of(snapshot, this.#cache);
     this.world =
       inheritance?.set === undefined ? worldOf(snapshot, set, inheritance?.world) : inheritance.world;
-    this.policies = new PolicyLists(set, this.world);
+    const inherited = this.world === inheritance?.world ? inheritance.lists : undefined;
+    this.policies = new PolicyLists(set, this.world, inherited ?? new SharedLists(this.world));
     this.evaluator = new Evaluator(this.policies, this.world);
+  }
+
+  /** Compiled policies, by policy. */
+  get compilations(): CompilationCache {
+    return this.#cache;
   }
 
   get diagnostics(): readonly PolicyDiagnostic[] {
@@ -99,7 +108,8 @@ export class CompiledEngine implements Engine {
     const gone = new Set([...(change.remove ?? []), ...(change.put ?? [])].map(policyKey));
     const kept = this.snapshot.policies.filter((policy) => !gone.has(policyKey(policy)));
     const policies = [...kept, ...(change.put ?? [])];
-    return new CompiledEngine({ ...this.snapshot, policies }, { cache: this.#cache, world: this.world });
+    const inheritance = { cache: this.#cache, world: this.world, lists: this.policies.shared };
+    return new CompiledEngine({ ...this.snapshot, policies }, inheritance);
   }
 
   equivalence(other: Engine, scope: Scope): EquivalenceReport {

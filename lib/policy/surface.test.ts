@@ -62,6 +62,16 @@ function found(source: ts.SourceFile): Found {
   return { imports, names };
 }
 
+/** Modules of which more than types is imported. */
+const valuesImportedBy = (source: ts.SourceFile): string[] =>
+  source.statements.flatMap((statement) => {
+    const named = ts.isImportDeclaration(statement)
+      ? statement.importClause?.isTypeOnly !== true
+      : ts.isExportDeclaration(statement) && !statement.isTypeOnly;
+    const imported = importedBy(statement);
+    return named && imported !== undefined ? [imported.getText(source).slice(1, -1)] : [];
+  });
+
 /** Whether the module is a file of the engine. */
 const isNeighbour = (from: string, name: string): boolean =>
   name.startsWith('.') && !join(dirname(from), name).startsWith('..');
@@ -126,6 +136,25 @@ describe('a product file of the engine', () => {
         .map((name) => `${path}: ${name}`),
     );
     expect(uses).toEqual([]);
+  });
+});
+
+/** Folders from left to right: what is asked, read, compiled, who is there, one flow, and whatever is made of that. */
+const layers = [['model'], ['selector'], ['compile'], ['world'], ['evaluate'], ['bulk', 'questions']];
+const layerOf = (path: string): number =>
+  layers.findIndex((names) => names.includes(path.split('/')[0] ?? ''));
+
+describe('a folder of the engine', () => {
+  it('imports values of itself and of folders to its left, so that each can be read without the next', () => {
+    const backwards = reached.flatMap(({ path, source }) => {
+      const own = layerOf(path);
+      return valuesImportedBy(source)
+        .filter((name) => name.startsWith('../'))
+        .map((name) => join(dirname(path), name))
+        .filter((target) => own >= 0 && layerOf(target) > own)
+        .map((target) => `${path}: ${target}`);
+    });
+    expect(backwards).toEqual([]);
   });
 });
 

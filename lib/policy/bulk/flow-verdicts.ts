@@ -39,7 +39,7 @@ export class FlowVerdicts {
       classes: new FlowClasses(),
     };
     this.classOf = new Uint32Array(kind.length);
-    this.answers = new ClassVerdicts(engine, this.classification, world.lists.decisions, scope);
+    this.answers = new ClassVerdicts(engine, this.classification, policies.shared.decisions, scope);
   }
 
   /** Classifies all rows and judges all classes, a slice at each step; between steps the caller may do something else. */

@@ -39,8 +39,8 @@ export class SideJudge {
     private readonly scope: Scope,
     private readonly direction: Direction,
   ) {
-    this.#machine = new Machine(engine.world.lists.programs(engine.world));
-    this.#decisions = engine.world.lists.decisions;
+    this.#machine = new Machine(engine.policies.shared.programs);
+    this.#decisions = engine.policies.shared.decisions;
     this.#hasHosts = engine.world.hosts.length > 0;
   }
 

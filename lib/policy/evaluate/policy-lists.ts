@@ -8,6 +8,7 @@ import type { PolicyDiagnostic, Scope } from '../model/verdict';
 import type { World } from '../world/world';
 import { type Attachment, Attachments, type Reattached } from './attachments';
 import { type GoverningTier, RuleList } from './rule-list';
+import type { SharedLists } from './shared-lists';
 
 /** A pod's list of policies, or one of the four of a host endpoint (§4.8). */
 export type ListKind = 'pod' | 'untracked' | 'pre-dnat' | 'forward' | 'normal';
@@ -29,6 +30,7 @@ export class PolicyLists {
   constructor(
     private set: PolicySet,
     private readonly world: World,
+    readonly shared: SharedLists,
   ) {
     this.#attachments = new Attachments(set, world.labelClasses, () => world.classifyAll());
   }
@@ -108,7 +110,7 @@ export class PolicyLists {
       (policy) =>
         belongsTo(policy, kind) && policy[direction] !== null && (scope === 'staged' || !policy.staged),
     );
-    return this.world.lists.of(governing, direction, scope, () => {
+    return this.shared.of(governing, direction, scope, () => {
       const tiers: GoverningTier[] = [];
       for (const { tier } of this.set.tiers) {
         const own = governing.filter((policy) => policy.tier === tier.name);

@@ -15,9 +15,11 @@ export class SharedLists {
   #next = 0;
   #programs: ListPrograms | null = null;
 
+  constructor(private readonly world: World) {}
+
   /** Made when the first question of many flows is asked. */
-  programs(world: World): ListPrograms {
-    this.#programs ??= new ListPrograms(world, this.decisions);
+  get programs(): ListPrograms {
+    this.#programs ??= new ListPrograms(this.world, this.decisions);
     return this.#programs;
   }
 

@@ -1,5 +1,4 @@
 /** Entities of a snapshot, resolved once: which pods are endpoints, which sets cover which addresses, who belongs to which class. */
-import { SharedLists } from '../evaluate/shared-lists';
 import { type Cidr, type Family, netKey, oneOf, relationToAny } from '../model/address';
 import type { NamedPort, Namespace, Pod, Service, Snapshot, Workload } from '../model/snapshot';
 import type { RowSet } from '../selector/row-set';
@@ -22,7 +21,6 @@ export class World {
   readonly families: readonly Family[];
   readonly sets: readonly Entity[];
   readonly labelClasses: LabelClasses;
-  readonly lists = new SharedLists();
   readonly #pods: PodDirectory;
   readonly #nodes: NodeDirectory;
   readonly #services: ServiceDirectory;

@@ -29,7 +29,7 @@ export { reachOf, type RuleReach, writtenReach } from './questions/reach';
 // Words: why a verdict, why not, and what a policy, an end or a port asks for.
 export { explain } from './questions/explain';
 export { explainTrace, type Rung } from './questions/rungs';
-export { whyNot, type WhyNot } from './questions/why-not';
+export { whyNot, type WhyNot, whyNotSteps } from './questions/why-not';
 export { describePolicy } from './questions/describe-policy';
 export { describeEnd, describePorts } from './questions/describe';
 

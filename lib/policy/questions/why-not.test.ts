@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { compile } from '../engine';
 import type { Policy, Rule } from '../model/policy';
 import type { Snapshot } from '../model/snapshot';
+import { finish } from '../model/steps';
 import type { Flow } from '../model/verdict';
 import { arbitraryFlow, connectionOf } from '../testing/arbitrary-flow';
 import { arbitraryWorld } from '../testing/arbitrary-world';
 import { patience, runs } from '../testing/runs';
 import { allow, deny, flow, from, gnp, knp, np, pass, withPolicies } from '../testing/world';
-import { type WhyNot, whyNot } from './why-not';
+import { type WhyNot, whyNot, whyNotSteps } from './why-not';
 
 const api = "app == 'api'";
 const ingress = (name: string, ...rules: Rule[]): Policy =>
@@ -203,6 +204,14 @@ describe('the question why not', () => {
   it('is not answered for a side that is not judged', () => {
     const engine = compile(withPolicies([]));
     expect(whyNot(engine, flow('ext -> api'), 'Egress', 'enforced')).toBeNull();
+  });
+
+  it('comes in steps, so that many rules hold nobody up', () => {
+    const rules = Array.from({ length: 1_000 }, () => allow(from("app == 'gone'")));
+    const engine = compile(withPolicies([ingress('many', ...rules)]));
+    const question = { flow: flow('tool -> api'), direction: 'Ingress', scope: 'enforced' } as const;
+    expect([...whyNotSteps(engine, question)].length).toBeGreaterThan(5);
+    expect(finish(whyNotSteps(engine, question))?.closest?.number).toBe(1);
   });
 
   it(

@@ -1,6 +1,7 @@
 /** Which rule would have turned a verdict, and what it asks for that the connection has not. */
 import type { CompiledPolicy, CompiledRule } from '../compile/compiled';
 import type { Direction, PolicyRef } from '../model/policy';
+import { finish, type Steps } from '../model/steps';
 import type { Engine, Flow, PolicyHit, Scope, SideEvaluation } from '../model/verdict';
 import { pairsOf } from './flow-pairs';
 import { endName } from './flow-words';
@@ -40,8 +41,14 @@ interface Asked {
   readonly scope: Scope;
 }
 
+const rulesAStep = 128;
+
 /** Of each completion the rule with fewest criteria not met, then the earliest; of the completions the one worst off. */
-function closestOf({ engine, flow, direction, scope }: Asked, action: 'Allow' | 'Deny'): Candidate | null {
+function* closestOf(
+  { engine, flow, direction, scope }: Asked,
+  action: 'Allow' | 'Deny',
+): Steps<Candidate | null> {
+  let asked = 0;
   let worst: Candidate | null = null;
   const names = { source: endName(flow.src), destination: endName(flow.dst) };
   const find = (namespace: string, name: string) => engine.world.service(namespace, name);
@@ -54,6 +61,7 @@ function closestOf({ engine, flow, direction, scope }: Asked, action: 'Allow' | 
         for (const rule of policy[direction] ?? []) {
           if (rule.action !== action) continue;
           const unmet = unmetCriteria(rule, { ...pair, find, names });
+          if (++asked % rulesAStep === 0) yield;
           if (best === null || unmet.length < best.unmet.length) best = { policy, rule, unmet };
         }
     if (best !== null && (worst === null || best.unmet.length > worst.unmet.length)) worst = best;
@@ -81,16 +89,29 @@ function sentenceOf(asked: Asked, closest: ClosestRule, side: SideEvaluation): s
   return `${name} matches, but ${decidedBy(asked, side.trace[side.trace.length - 1])}.`;
 }
 
+export interface WhyNotQuestion {
+  readonly flow: Flow;
+  readonly direction: Direction;
+  readonly scope: Scope;
+}
+
 /**
  * For a side that is denied or unknown, the Allow rule that came closest; for one that is allowed, the Deny rule. null where
  * the side is not judged.
  */
-export function whyNot(engine: Engine, flow: Flow, direction: Direction, scope: Scope): WhyNot | null {
+export const whyNot = (engine: Engine, flow: Flow, direction: Direction, scope: Scope): WhyNot | null =>
+  finish(whyNotSteps(engine, { flow, direction, scope }));
+
+/** The same, some rules a step. */
+export function* whyNotSteps(
+  engine: Engine,
+  { flow, direction, scope }: WhyNotQuestion,
+): Steps<WhyNot | null> {
   const asked = { engine: compiled(engine), flow, direction, scope };
   const side = engine.evaluate(flow, scope)[direction === 'Egress' ? 'egress' : 'ingress'];
   if (side === null) return null;
   const action = side.verdict === 'allow' ? 'Deny' : 'Allow';
-  const found = closestOf(asked, action);
+  const found = yield* closestOf(asked, action);
   if (found === null) {
     const who = endName(direction === 'Egress' ? flow.src : flow.dst);
     const verb = action === 'Allow' ? 'allows' : 'denies';

@@ -8,8 +8,8 @@ export function RuleReach({ reach }: { reach: RuleReachView }) {
     return <p className="mt-0.5 py-1 text-12 text-ink-2">{text}</p>;
   return (
     <details className="mt-0.5 text-12">
-      <summary className="py-1 text-ink-2">{text}</summary>
-      <div className="grid grid-cols-2 gap-x-4 gap-y-2 pt-1 pb-2 max-phone:grid-cols-1">
+      <summary className="py-1 pl-[13px] -indent-[13px] text-ink-2">{text}</summary>
+      <div className="grid grid-cols-2 gap-x-4 gap-y-2 pt-1 pb-2 pl-[13px] max-phone:grid-cols-1">
         <End name="From" end={source} />
         <End name="To" end={destination} />
       </div>

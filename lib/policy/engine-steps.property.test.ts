@@ -35,6 +35,32 @@ describe('an engine made step by step', () => {
   );
 
   it(
+    'takes over from an earlier one what is the same policy, and still answers as one compiled at once',
+    () => {
+      fc.assert(
+        fc.property(arbitraryWorld, arbitraryPolicySet, flows, (snapshot, put, seeds) => {
+          const before = finish(compileSteps(snapshot));
+          for (const capabilities of [
+            snapshot.capabilities,
+            { ...snapshot.capabilities, typesDefault: 'both' },
+          ] as const) {
+            const next = { ...snapshot, capabilities, policies: [...snapshot.policies.slice(1), ...put] };
+            const [after, once] = [finish(compileSteps(next, before)), compile(next)];
+            for (const seed of seeds)
+              for (const scope of scopes) {
+                const { flow } = connectionOf(seed, snapshot);
+                expect(after.evaluate(flow, scope)).toEqual(once.evaluate(flow, scope));
+              }
+            expect(after.diagnostics).toEqual(once.diagnostics);
+          }
+        }),
+        { numRuns: runs(200) },
+      );
+    },
+    patience,
+  );
+
+  it(
     'may be asked while it is being prepared, and answers the same then and afterwards',
     () => {
       fc.assert(

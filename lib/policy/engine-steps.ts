@@ -14,9 +14,12 @@ import { mentionSteps } from './world/mentions';
 import { PodDirectory } from './world/pod-directory';
 import { World } from './world/world';
 
-/** The engine of `compile()`, and all that its first questions would otherwise wait for. */
-export function* compileSteps(snapshot: Snapshot): Steps<Engine> {
-  const cache: CompilationCache = new WeakMap();
+/**
+ * The engine of `compile()`, and all that its first questions would otherwise wait for. Policies that are the very objects of
+ * an earlier engine are not compiled anew.
+ */
+export function* compileSteps(snapshot: Snapshot, before: Engine | null = null): Steps<Engine> {
+  const cache = compilationsOf(before, snapshot);
   for (const policy of snapshot.policies) {
     compiledOnce(policy, snapshot.capabilities, cache);
     yield;
@@ -28,8 +31,18 @@ export function* compileSteps(snapshot: Snapshot): Steps<Engine> {
   const world = new World(snapshot, mentioned, directory);
   yield;
   const engine = new CompiledEngine(snapshot, { cache, world, set });
+  compilations.set(engine, cache);
   yield* prepareSteps(engine);
   return engine;
+}
+
+/** Of every engine made here, for those that come after it. */
+const compilations = new WeakMap<Engine, CompilationCache>();
+
+/** How a policy is compiled depends on nothing but the release of Calico. */
+function compilationsOf(before: Engine | null, { capabilities }: Snapshot): CompilationCache {
+  const inherited = before?.snapshot.capabilities === capabilities ? compilations.get(before) : undefined;
+  return inherited ?? new WeakMap();
 }
 
 /**

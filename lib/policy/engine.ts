@@ -69,11 +69,6 @@ export class CompiledEngine implements Engine {
     this.evaluator = new Evaluator(this.policies, this.world);
   }
 
-  /** Compiled policies, by policy. */
-  get compilations(): CompilationCache {
-    return this.#cache;
-  }
-
   get diagnostics(): readonly PolicyDiagnostic[] {
     return this.policies.diagnostics;
   }

@@ -13,6 +13,7 @@ import type { PolicyChange, Scope } from '../model/verdict';
 import { isWorkloadEndpoint } from '../world/entity';
 import { mentionsOf } from '../world/mentions';
 import { workloadKeys } from '../world/pod-directory';
+import { push } from '../world/push';
 import { Keyed, type SnapshotEdit } from './edit';
 import type { FlowColumns } from './flow-columns';
 import { FlowReach } from './flow-reach';
@@ -34,6 +35,10 @@ export class LiveVerdicts {
   #flows: FlowVerdicts;
   #reach: FlowReach;
   #counts: Record<keyof VerdictCounts, number>;
+  /** By namespace; pods come and go with a rebuild only. */
+  #podKeys: Map<string, string[]> | null = null;
+  /** Classes without flows that an edit reached: judged when a flow comes back to them. */
+  #unjudged = new Set<number>();
 
   constructor(
     snapshot: Snapshot,
@@ -97,6 +102,8 @@ export class LiveVerdicts {
     this.#flows = this.#build();
     this.#reach = new FlowReach(this.#flows, this.#flows.engine.world);
     this.#counts = { ...this.#flows.counts() };
+    this.#unjudged = new Set();
+    this.#podKeys = null;
     return { judged: this.#flows.classification.classes.size, rebuilt: true };
   }
 
@@ -164,7 +171,10 @@ export class LiveVerdicts {
     let judged = 0;
     for (const id of ids) {
       const flows = classification.classes.flows[id] ?? 0;
-      if (flows === 0) continue;
+      if (flows === 0) {
+        this.#unjudged.add(id);
+        continue;
+      }
       this.#counts[this.#flows.verdictOfClass(id)] -= flows;
       answers.evaluate(id);
       this.#counts[this.#flows.verdictOfClass(id)] += flows;
@@ -188,9 +198,19 @@ export class LiveVerdicts {
     // Sets inherit a namespace's labels too, and templates are ends without a pod.
     const others = [...this.#rest.networkSets, ...this.#rest.workloads];
     if (known === undefined || others.some((one) => one.namespace === namespace.name)) return null;
-    const pods = this.#pods.values().filter((pod) => pod.namespace === namespace.name);
+    const pods = this.#podsIn(namespace.name);
     world.relabelNamespace(namespace, pods);
     return this.#moveEnds(new Set(pods.flatMap((pod) => this.#reach.placesOf(pod))));
+  }
+
+  /** Asking all pods for their namespace costs more than everything else a relabel does. */
+  #podsIn(namespace: string): Pod[] {
+    if (this.#podKeys === null) {
+      this.#podKeys = new Map();
+      for (const pod of this.#pods.values()) push(this.#podKeys, pod.namespace, podKey(pod));
+    }
+    const keys = this.#podKeys.get(namespace) ?? [];
+    return keys.map((key) => this.#pods.get(key)).filter((pod) => pod !== undefined);
   }
 
   /** Resolves ends anew and moves their rows to the classes they belong to now. */
@@ -213,6 +233,7 @@ export class LiveVerdicts {
     }
     this.#flows.answers.grow();
     for (let id = known; id < classes.size; id++) this.#flows.answers.evaluate(id);
+    for (const { to } of changes) if (this.#unjudged.delete(to)) this.#flows.answers.evaluate(to);
     for (const { row, from, to } of changes) {
       this.#counts[this.#flows.verdictOfClass(from)]--;
       this.#counts[this.#flows.verdictOfClass(to)]++;

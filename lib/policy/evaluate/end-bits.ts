@@ -33,7 +33,7 @@ export class EndBits {
   of(party: Party): Uint32Array {
     const known = this.#memory.get(party.classId);
     if (known !== undefined) return known;
-    const bits = Uint32Array.from(this.#free);
+    const bits = this.#free.slice();
     for (const at of this.#askedOf(party)) {
       const criteria = this.rules[at]?.[this.end] ?? null;
       if (criteria === null || this.#mayMeet(criteria, party)) setBit(bits, at);

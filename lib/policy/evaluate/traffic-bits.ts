@@ -38,7 +38,7 @@ export class TrafficBits {
     const key = base * 131_072 + stretch + 1;
     const known = this.#memory.get(key);
     if (known !== undefined) return known;
-    const bits = Uint32Array.from(this.#portless(base, protocol, version));
+    const bits = this.#portless(base, protocol, version).slice();
     const add = (rule: number): void => {
       if (this.#fits(rule, protocol, version)) setBit(bits, rule);
     };

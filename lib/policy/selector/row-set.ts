@@ -8,9 +8,9 @@ export class RowSet {
     readonly rows: number,
   ) {}
 
-  /** @param ids ascending and distinct */
+  /** @param ids ascending and distinct; a column of numbers is taken over, not copied */
   static of(ids: ArrayLike<number>, rows: number): RowSet {
-    return new RowSet(Uint32Array.from(ids), null, rows);
+    return new RowSet(ids instanceof Uint32Array ? ids : new Uint32Array(ids), null, rows);
   }
 
   static all(rows: number): RowSet {
@@ -80,7 +80,7 @@ export class RowSet {
   }
 
   or(other: RowSet): RowSet {
-    const bits = Uint32Array.from(this.#dense());
+    const bits = this.#dense().slice();
     if (other.ids !== null) setBits(bits, other.ids);
     else
       for (let word = 0; word < bits.length; word++)

@@ -9,6 +9,8 @@ import { evaluateSelector, nestsDeeperThan, type Selector } from './selector';
 interface KeyRows {
   readonly having: number[];
   readonly byValue: Map<string, number[]>;
+  /** Values in order, for prefixes; null until somebody asks. */
+  sorted: string[] | null;
 }
 
 /** Below this many candidates the rest of a conjunction is asked of each of them. */
@@ -34,13 +36,15 @@ export class SelectorIndex {
       const value = labels[key] ?? '';
       let rows = this.#keys.get(key);
       if (rows === undefined) {
-        rows = { having: [], byValue: new Map() };
+        rows = { having: [], byValue: new Map(), sorted: null };
         this.#keys.set(key, rows);
       }
       rows.having.push(row);
       const same = rows.byValue.get(value);
-      if (same === undefined) rows.byValue.set(value, [row]);
-      else same.push(row);
+      if (same === undefined) {
+        rows.byValue.set(value, [row]);
+        rows.sorted = null;
+      } else same.push(row);
     }
     this.#wide.clear();
     return row;
@@ -138,25 +142,31 @@ export class SelectorIndex {
     switch (leaf.op) {
       case 'has':
         return this.#kept(leafKey(leaf), () => this.#packed(rows.having));
-      case 'eq':
-        return this.#packed(rows.byValue.get(leaf.value) ?? []);
+      case 'eq': {
+        const same = rows.byValue.get(leaf.value) ?? [];
+        return this.#isWide(same.length)
+          ? this.#kept(leafKey(leaf), () => this.#packed(same))
+          : RowSet.of(same, this.rows);
+      }
       case 'in':
         return this.#union(leaf.values.map((value) => rows.byValue.get(value) ?? []));
-      case 'contains':
       case 'starts':
+        return this.#kept(leafKey(leaf), () => this.#union(listsFrom(rows, leaf.value)));
+      case 'contains':
       case 'ends':
-        return this.#kept(leafKey(leaf), () => {
-          const fits = (value: string): boolean => evaluateSelector(leaf, { [leaf.key]: value });
-          return this.#union([...rows.byValue].flatMap(([value, same]) => (fits(value) ? [same] : [])));
-        });
+        return this.#kept(leafKey(leaf), () => this.#union(listsWith(rows.byValue, textTest(leaf))));
       default:
         throw new TypeError(`${leaf.op} is no positive leaf`);
     }
   }
 
   #union(lists: readonly number[][]): RowSet {
-    const present = lists.filter((list) => list.length > 0);
-    const total = present.reduce((sum, list) => sum + list.length, 0);
+    const present: number[][] = [];
+    let total = 0;
+    for (const list of lists) {
+      if (list.length > 0) present.push(list);
+      total += list.length;
+    }
     if (present.length > 1 && total * 64 < this.rows)
       return RowSet.of(
         present.flat().sort((a, b) => a - b),
@@ -166,11 +176,52 @@ export class SelectorIndex {
   }
 
   #packed(list: readonly number[]): RowSet {
-    return list.length * 64 < this.rows ? RowSet.of(list, this.rows) : RowSet.union([list, []], this.rows);
+    return this.#isWide(list.length) ? RowSet.union([list, []], this.rows) : RowSet.of(list, this.rows);
+  }
+
+  /** One bit for every row takes less room than the rows themselves. */
+  #isWide(rows: number): boolean {
+    return rows * 64 >= this.rows;
   }
 }
 
 const leafKey = (leaf: Selector): string => JSON.stringify(leaf);
+
+function listsWith(byValue: ReadonlyMap<string, number[]>, fits: (value: string) => boolean): number[][] {
+  const lists: number[][] = [];
+  for (const [value, rows] of byValue) if (fits(value)) lists.push(rows);
+  return lists;
+}
+
+/** Rows whose value begins with the prefix: neighbours in the order of values. */
+function listsFrom(rows: KeyRows, prefix: string): number[][] {
+  rows.sorted ??= [...rows.byValue.keys()].sort();
+  const { sorted, byValue } = rows;
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? '') < prefix) low = middle + 1;
+    else high = middle;
+  }
+  const lists: number[][] = [];
+  for (let at = low; sorted[at]?.startsWith(prefix) === true; at++)
+    lists.push(byValue.get(sorted[at] ?? '') ?? []);
+  return lists;
+}
+
+/** The test of a label that is there. */
+function textTest(leaf: Selector): (value: string) => boolean {
+  const asked = 'value' in leaf ? leaf.value : '';
+  switch (leaf.op) {
+    case 'contains':
+      return (value) => value.includes(asked);
+    case 'ends':
+      return (value) => value.endsWith(asked);
+    default:
+      throw new TypeError(`${leaf.op} is no test of text`);
+  }
+}
 
 function positive(leaf: Selector): Selector {
   if (leaf.op === 'ne') return { op: 'eq', key: leaf.key, value: leaf.value };

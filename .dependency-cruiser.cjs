@@ -26,6 +26,18 @@ module.exports = {
       to: { path: '^lib/(?!api/|policy/)' },
     },
     {
+      name: 'engine-only-through-its-surface',
+      severity: 'error',
+      from: { pathNot: '^(lib/policy|bench)/' },
+      to: { path: '^lib/policy/(?!index\\.ts$|testing/)' },
+    },
+    {
+      name: 'product-does-not-know-the-random-worlds',
+      severity: 'error',
+      from: { path: '^(app|components|lib)/', pathNot: `${testsOnly}|^lib/policy/plain/` },
+      to: { path: '^lib/policy/(testing|plain)/' },
+    },
+    {
       name: 'lib-knows-no-pages',
       severity: 'error',
       from: { path: '^lib/' },

@@ -32,7 +32,8 @@ import { ClusterState } from './state/cluster-state';
 import { decisionsDocument } from './state/decisions-document';
 import { goldmaneSource, openHistory } from './state/flow-sources';
 import { FlowState } from './state/flow-state';
-import { PictureBuilder, type PictureParts } from './state/picture-builder';
+import type { PictureParts } from './state/moment';
+import { PictureBuilder } from './state/picture-builder';
 import { Revisions, seen } from './state/revisions';
 import { parseSettings, settingsDocument } from './state/settings-document';
 

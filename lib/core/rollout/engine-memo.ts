@@ -7,12 +7,7 @@ const maxKept = 16;
 export class EngineMemo<T> {
   readonly #byEngine = new WeakMap<Engine, Map<string, T>>();
 
-  get(engine: Engine, key: string, make: () => T): T {
-    const found = this.#byEngine.get(engine)?.get(key);
-    return found === undefined ? this.#keep(engine, key, make()) : found;
-  }
-
-  /** The same in steps. Only what was finished is remembered. */
+  /** The answer, made in steps when it is not known. Only what was finished is remembered. */
   *steps(engine: Engine, key: string, make: () => Steps<T>): Steps<T> {
     const found = this.#byEngine.get(engine)?.get(key);
     return found === undefined ? this.#keep(engine, key, yield* make()) : found;

@@ -1,4 +1,4 @@
-/** The live cluster, compiled: one engine a revision. */
+/** The live cluster: one snapshot and one engine a revision. */
 import {
   ClusterCache,
   type ClusterCapabilities,
@@ -7,16 +7,19 @@ import {
   policyKinds,
   writtenAt,
 } from '@/lib/cluster';
-import { compile, type Engine, type PolicyRef, type Snapshot } from '@/lib/policy';
+import { type Engine, type PolicyRef, policyKey, type Snapshot } from '@/lib/policy';
+import { ClusterRevision } from './cluster-revision';
 
 /** What decides verdicts besides pods: when this changes, traces of older windows speak of another world. */
+const decisiveKinds = ['Tier', 'NetworkSet', 'GlobalNetworkSet', ...policyKinds] as const;
+
 const decisiveText = (snapshot: Snapshot): string =>
   JSON.stringify([snapshot.tiers, snapshot.policies, snapshot.networkSets]);
 
 export class ClusterState {
   readonly cache: ClusterCache;
-  #engine: { readonly revision: number; readonly value: Engine } | null = null;
-  #decisive: string | null = null;
+  #current: ClusterRevision | null = null;
+  #decisive: { readonly objects: readonly KubeObject[]; readonly text: string } | null = null;
   #changedAt = 0;
 
   constructor(
@@ -43,14 +46,18 @@ export class ClusterState {
     return this.cache.revision;
   }
 
+  /** The newest revision, to be kept by whoever needs everything of one moment. */
+  get current(): ClusterRevision {
+    if (this.#current?.facts.revision !== this.revision) this.#current = this.#take();
+    return this.#current;
+  }
+
   get snapshot(): Snapshot {
-    return this.cache.snapshot();
+    return this.current.facts.snapshot;
   }
 
   get engine(): Engine {
-    if (this.#engine?.revision !== this.revision)
-      this.#engine = { revision: this.revision, value: compile(this.snapshot) };
-    return this.#engine.value;
+    return this.current.engine;
   }
 
   /** When a policy, tier or network set last changed: by what this process saw, and by what the objects say. */
@@ -62,14 +69,38 @@ export class ClusterState {
     return this.cache.object(ref.kind, ref.namespace, ref.name);
   }
 
+  #take(): ClusterRevision {
+    const objects = new Map<string, KubeObject>();
+    for (const kind of policyKinds)
+      for (const object of this.cache.objects(kind)) {
+        const { namespace = null, name } = object.metadata;
+        objects.set(policyKey({ kind, namespace, name }), object);
+      }
+    const facts = {
+      revision: this.revision,
+      snapshot: this.cache.snapshot(),
+      policiesChangedAt: this.#changedAt,
+      objectOf: (ref: PolicyRef) => objects.get(policyKey(ref)) ?? null,
+    };
+    return new ClusterRevision(facts, this.#current?.made ?? null);
+  }
+
   #noteChange(): void {
-    const text = decisiveText(this.snapshot);
-    if (text === this.#decisive) return;
-    // The first picture is not a change: how old it is stands in the objects.
-    const seen = this.#decisive === null ? 0 : this.now();
-    this.#decisive = text;
-    const kinds = ['Tier', 'NetworkSet', 'GlobalNetworkSet', ...policyKinds];
-    const written = kinds.flatMap((kind) => this.cache.objects(kind)).map((object) => writtenAt(object) ?? 0);
-    this.#changedAt = Math.max(seen, this.#changedAt, ...written);
+    const objects = decisiveKinds.flatMap((kind) => this.cache.objects(kind));
+    const before = this.#decisive;
+    // Pods come and go every second, and then these are the very objects they were.
+    if (before !== null && isSame(objects, before.objects)) return;
+    const text = decisiveText(this.cache.snapshot());
+    this.#decisive = { objects, text };
+    if (text !== before?.text) {
+      // The first picture is not a change: how old it is stands in the objects.
+      const seen = before === null ? 0 : this.now();
+      this.#changedAt = Math.max(seen, this.#changedAt, ...objects.map((object) => writtenAt(object) ?? 0));
+    }
+    // Its snapshot is made: what comes until somebody asks belongs to the next revision.
+    this.#current = this.#take();
   }
 }
+
+const isSame = (a: readonly KubeObject[], b: readonly KubeObject[]): boolean =>
+  a.length === b.length && a.every((object, at) => object === b[at]);

@@ -1,56 +1,37 @@
-/** Assembles the Picture of a moment; pages that ask at the same revision share one. */
-import type { ClusterCapabilities } from '@/lib/cluster';
+/** Assembles the Picture of a moment, in slices; pages that ask at the same revision share one. */
 import type { EdgeSummary, TimeRange } from '@/lib/flows';
-import type { ActivityEvent } from '@/lib/rollout';
-import {
-  coverage,
-  cronSchedules,
-  type Decisions,
-  exemptNamespaces,
-  exposeEdges,
-  type GateResult,
-  type RolloutRecord,
-} from '@/lib/rollout';
-import type { ClusterIdentity, CurrentCandidate, Picture, RolloutPicture, Settings } from '../picture';
-import { assembleRollout } from '../rollout/assemble-rollout';
+import type { GateResult } from '@/lib/rollout';
+import type { Picture, RolloutPicture } from '../picture';
+import { rolloutSteps } from '../rollout/assemble-rollout';
 import { sinceRaise } from '../rollout/since-raise';
-import type { ClusterState } from './cluster-state';
-import type { FlowState } from './flow-state';
+import { type Slices, slices } from '../slices';
+import { type BasePicture, basePictureSteps } from './base-picture';
+import { Kept } from './kept';
+import { type Moment, type PictureParts, takeMoment } from './moment';
 
-export interface PictureParts {
-  readonly cluster: ClusterState;
-  readonly flows: FlowState;
-  readonly identity: () => ClusterIdentity;
-  readonly readOnly: boolean;
-  readonly settings: () => Settings;
-  readonly decisions: () => Decisions;
-  readonly record: () => RolloutRecord | null;
-  /** False until the journal could be read once: then nothing is known about other rollouts. */
-  readonly isJournalRead: () => boolean;
-  readonly candidate: () => CurrentCandidate | null;
-  readonly activity: () => readonly ActivityEvent[];
-  /** Last sign of life of the guard, unix seconds; null while there is none. */
-  readonly guardSeenAt: () => number | null;
-  readonly revision: () => Picture['revision'];
-  readonly capabilities: () => ClusterCapabilities;
-  /** Unix seconds. */
-  readonly now: () => number;
+/** A base picture, and the moment it is of: what is made from it later stays in that moment. */
+interface Base {
+  readonly moment: Moment;
+  readonly picture: BasePicture;
 }
-
-type Base = Omit<Picture, 'rollout'>;
 
 /** Deadlines and ages move without any revision: a picture is not older than this. */
 const maxAgeSeconds = 1;
-/** A handful of ranges is looked at by a handful of people. */
-const maxKept = 24;
 const minGateRangeSeconds = 7 * 86_400;
 
 export class PictureBuilder {
-  readonly #bases = new Map<string, { readonly at: number; readonly value: Promise<Base> }>();
-  readonly #rollouts = new Map<string, { readonly at: number; readonly value: Promise<RolloutPicture> }>();
+  readonly #bases: Kept<Base>;
+  readonly #rollouts: Kept<RolloutPicture>;
   #lastGate: GateResult | null = null;
+  #lastMoment: Moment | null = null;
 
-  constructor(private readonly parts: PictureParts) {}
+  constructor(
+    private readonly parts: PictureParts,
+    private readonly turns: Pick<Slices, 'run'> = slices,
+  ) {
+    this.#bases = new Kept(maxAgeSeconds, parts.now);
+    this.#rollouts = new Kept(maxAgeSeconds, parts.now);
+  }
 
   /** The gate as last evaluated; null before the first time. */
   get lastGate(): GateResult | null {
@@ -70,121 +51,87 @@ export class PictureBuilder {
 
   /** @param chosen namespaces of the wave to plan; none means all that remain. */
   async build(range: TimeRange, chosen: readonly string[] = []): Promise<Picture> {
-    const [base, rollout] = await Promise.all([this.#base(range), this.rollout(chosen)]);
-    return { ...base, rollout };
+    const moment = this.#moment();
+    const [{ picture }, rollout] = await Promise.all([
+      this.#base(moment, range),
+      this.#rollout(moment, chosen),
+    ]);
+    return { ...picture, rollout };
   }
 
   /** Over the gate's own range, whatever people look at. */
-  async rollout(chosen: readonly string[] = []): Promise<RolloutPicture> {
-    const { gate } = this.parts.settings();
+  rollout(chosen: readonly string[] = []): Promise<RolloutPicture> {
+    return this.#rollout(this.#moment(), chosen);
+  }
+
+  async #rollout(moment: Moment, chosen: readonly string[]): Promise<RolloutPicture> {
+    const { gate } = moment.settings;
     const to = await this.newest();
     const range = { from: to - Math.max(gate.minObservedSeconds, minGateRangeSeconds), to };
-    const rollout = await this.#kept(
-      this.#rollouts,
-      `${this.#key(range)} ${[...chosen].sort().join(',')}`,
-      () => this.#assemble(range, chosen),
-    );
+    const key = `${keyOf(moment, range)} ${[...chosen].sort().join(',')}`;
+    const rollout = await this.#rollouts.get(key, () => this.#assemble(moment, range, chosen));
     if (chosen.length === 0) this.#lastGate = rollout.gate;
     return rollout;
   }
 
-  #key(range: TimeRange): string {
-    return `${Object.values(this.parts.revision()).join('.')} ${range.from}-${range.to}`;
+  /** Now; or the moment that others who ask at the same time have taken. */
+  #moment(): Moment {
+    const last = this.#lastMoment;
+    const isCurrent =
+      last !== null &&
+      revisionText(last.revision) === revisionText(this.parts.revision()) &&
+      this.parts.now() - last.now < maxAgeSeconds;
+    if (isCurrent) return last;
+    const moment = takeMoment(this.parts);
+    this.#lastMoment = moment;
+    return moment;
   }
 
-  #kept<T>(
-    map: Map<string, { readonly at: number; readonly value: Promise<T> }>,
-    key: string,
-    make: () => Promise<T>,
-  ): Promise<T> {
-    const now = this.parts.now();
-    const known = map.get(key);
-    if (known !== undefined && now - known.at < maxAgeSeconds) return known.value;
-    const value = make();
-    map.delete(key);
-    map.set(key, { at: now, value });
-    value.catch(() => map.delete(key));
-    for (const old of map.keys()) {
-      if (map.size <= maxKept) break;
-      map.delete(old);
-    }
-    return value;
+  #base(moment: Moment, range: TimeRange): Promise<Base> {
+    return this.#bases.get(keyOf(moment, range), () => this.#assembleBase(moment, range));
   }
 
-  #base(range: TimeRange): Promise<Base> {
-    return this.#kept(this.#bases, this.#key(range), () => this.#assembleBase(range));
-  }
-
-  async #assembleBase(range: TimeRange): Promise<Base> {
-    const { parts } = this;
-    const { history } = parts.flows;
+  /** The moment was taken before the flows are read, so that it never names windows which are not in the picture. */
+  async #assembleBase(moment: Moment, range: TimeRange): Promise<Base> {
+    const { history } = this.parts.flows;
     const [summaries, observation] = await Promise.all([history.edges(range), history.observation(range)]);
-    const { engine, snapshot } = parts.cluster;
-    const now = parts.now();
-    const settings = parts.settings();
-    const decisions = parts.decisions();
-    const sources = parts.flows.status();
-    const schedules = cronSchedules(snapshot);
-    const bridge = bridgeRef(parts.record());
-    const exempt = exemptNamespaces(snapshot, settings.exemptions);
-    const windowSeconds = sources[0]?.capabilities.windowSeconds ?? null;
-    return {
-      now,
-      revision: parts.revision(),
-      cluster: parts.identity(),
-      readOnly: parts.readOnly,
-      settings,
-      capabilities: parts.capabilities(),
-      kinds: parts.cluster.cache.status(),
-      snapshot,
-      engine,
-      policiesChangedAt: parts.cluster.policiesChangedAt,
-      objectOf: (ref) => parts.cluster.objectOf(ref),
-      exempt,
-      coverage: coverage(engine, { exempt, bridge }),
-      range,
-      observation,
-      exposures: exposeEdges({
-        engine,
-        summaries,
-        decisions,
-        now,
-        policiesChangedAt: parts.cluster.policiesChangedAt,
-        schedules,
-        bridge,
-        ...(windowSeconds === null ? {} : { windowSeconds }),
-      }),
-      schedules,
-      decisions,
-      sources,
-      activity: parts.activity(),
-      history,
-    };
+    const picture = await this.turns.run(
+      basePictureSteps(moment, { range, history, summaries, observation }),
+    );
+    return { moment, picture };
   }
 
-  async #assemble(range: TimeRange, chosen: readonly string[]): Promise<RolloutPicture> {
-    const base = await this.#base(range);
-    const record = this.parts.record();
-    const raisedAt = sinceRaise(record, base.now);
+  async #assemble(asked: Moment, range: TimeRange, chosen: readonly string[]): Promise<RolloutPicture> {
+    const { moment, picture } = await this.#base(asked, range);
+    const { record, isJournalRead, candidate, guardSeenAt } = moment;
+    const raisedAt = sinceRaise(record, picture.now);
     const since =
-      raisedAt === null ? null : await this.parts.flows.history.edges({ from: raisedAt, to: base.now + 60 });
-    return assembleRollout(base, {
-      candidate: this.parts.candidate(),
-      record: this.parts.isJournalRead() ? record : undefined,
-      chosenNamespaces: chosen,
-      summariesSinceRaise: since,
-      deniedBefore: raisedAt === null ? new Set() : deniedBefore(base, raisedAt),
-      guardSeenAt: this.parts.guardSeenAt(),
-    });
+      raisedAt === null
+        ? null
+        : await this.parts.flows.history.edges({ from: raisedAt, to: picture.now + 60 });
+    return this.turns.run(
+      rolloutSteps(picture, {
+        candidate,
+        record: isJournalRead ? record : undefined,
+        chosenNamespaces: chosen,
+        summariesSinceRaise: since,
+        deniedBefore: raisedAt === null ? new Set() : deniedBefore(picture, raisedAt),
+        guardSeenAt,
+      }),
+    );
   }
 }
+
+const revisionText = (revision: Picture['revision']): string => Object.values(revision).join('.');
+const keyOf = ({ revision }: Moment, { from, to }: TimeRange): string =>
+  `${revisionText(revision)} ${from}-${to}`;
 
 const sides = (summary: EdgeSummary) => [summary.src, summary.dst].filter((side) => side !== null);
 
 /** Edges that were denied before the bridge was raised already. */
-const deniedBefore = (base: Base, raisedAt: number): ReadonlySet<string> =>
+const deniedBefore = (picture: BasePicture, raisedAt: number): ReadonlySet<string> =>
   new Set(
-    base.exposures
+    picture.exposures
       .filter(
         ({ summary }) =>
           summary.firstSeen < raisedAt &&
@@ -192,9 +139,3 @@ const deniedBefore = (base: Base, raisedAt: number): ReadonlySet<string> =>
       )
       .map(({ id }) => id),
   );
-
-const endedPhases: ReadonlySet<string> = new Set(['committed', 'rolled-back']);
-
-/** The bridge of a wave under way: it hides what stands behind it, so verdicts are asked without it. */
-const bridgeRef = (record: RolloutRecord | null) =>
-  record === null || endedPhases.has(record.phase) ? null : record.plan.bridge;

@@ -1,0 +1,67 @@
+/** What is known at one moment, taken all at once: what changes while a picture is in the making is for the next one. */
+import type { ClusterCapabilities, KindStatus } from '@/lib/cluster';
+import type { ActivityEvent, Decisions, RolloutRecord } from '@/lib/rollout';
+import type { ClusterIdentity, CurrentCandidate, Picture, Settings, SourceStatus } from '../picture';
+import type { ClusterRevision } from './cluster-revision';
+import type { ClusterState } from './cluster-state';
+import type { FlowState } from './flow-state';
+
+export interface PictureParts {
+  readonly cluster: Pick<ClusterState, 'current'> & { readonly cache: Pick<ClusterState['cache'], 'status'> };
+  readonly flows: Pick<FlowState, 'history' | 'status'>;
+  readonly identity: () => ClusterIdentity;
+  readonly readOnly: boolean;
+  readonly settings: () => Settings;
+  readonly decisions: () => Decisions;
+  readonly record: () => RolloutRecord | null;
+  /** False until the journal could be read once: then nothing is known about other rollouts. */
+  readonly isJournalRead: () => boolean;
+  readonly candidate: () => CurrentCandidate | null;
+  readonly activity: () => readonly ActivityEvent[];
+  /** Last sign of life of the guard, unix seconds; null while there is none. */
+  readonly guardSeenAt: () => number | null;
+  readonly revision: () => Picture['revision'];
+  readonly capabilities: () => ClusterCapabilities;
+  /** Unix seconds. */
+  readonly now: () => number;
+}
+
+export interface Moment {
+  /** Unix seconds. */
+  readonly now: number;
+  readonly revision: Picture['revision'];
+  readonly cluster: ClusterRevision;
+  readonly kinds: readonly KindStatus[];
+  readonly sources: readonly SourceStatus[];
+  readonly identity: ClusterIdentity;
+  readonly capabilities: ClusterCapabilities;
+  readonly readOnly: boolean;
+  readonly settings: Settings;
+  readonly decisions: Decisions;
+  /** As it was last read. */
+  readonly record: RolloutRecord | null;
+  readonly isJournalRead: boolean;
+  readonly candidate: CurrentCandidate | null;
+  readonly activity: readonly ActivityEvent[];
+  readonly guardSeenAt: number | null;
+}
+
+export function takeMoment(parts: PictureParts): Moment {
+  return {
+    now: parts.now(),
+    revision: parts.revision(),
+    cluster: parts.cluster.current,
+    kinds: parts.cluster.cache.status(),
+    sources: parts.flows.status(),
+    identity: parts.identity(),
+    capabilities: parts.capabilities(),
+    readOnly: parts.readOnly,
+    settings: parts.settings(),
+    decisions: parts.decisions(),
+    record: parts.record(),
+    isJournalRead: parts.isJournalRead(),
+    candidate: parts.candidate(),
+    activity: parts.activity(),
+    guardSeenAt: parts.guardSeenAt(),
+  };
+}

@@ -7,8 +7,9 @@ import {
   type Scope,
   type SideEvaluation,
   type WhyNot,
-  whyNot,
+  whyNotSteps,
 } from '@/lib/policy';
+import { slices } from '../slices';
 import { count } from './words';
 
 /** More criteria than this are counted. */
@@ -50,18 +51,18 @@ export interface JudgedSide {
  * `Closest: allow-web rule 1, it asks for …`; of what is enforced where pending policies would allow it. null where the
  * side is allowed in both scopes.
  */
-export function closestRule({
+export async function closestRule({
   flow,
   direction,
   engine,
   behind,
   enforced,
   pending,
-}: JudgedSide): string | null {
+}: JudgedSide): Promise<string | null> {
   const [asked, scope, label]: [Engine, Scope, string] =
     pending.verdict === 'allow' ? [engine, 'enforced', 'Closest today'] : [behind, 'staged', 'Closest'];
   const { verdict } = scope === 'enforced' ? enforced : pending;
-  const found = verdict === 'allow' ? null : whyNot(asked, flow, direction, scope);
+  const found = verdict === 'allow' ? null : await slices.run(whyNotSteps(asked, { flow, direction, scope }));
   return found === null ? null : `${label}: ${closestText(found)}`;
 }
 

@@ -1,5 +1,5 @@
 /** Both sides of an edge told in words: enforced, pending, and what Calico itself says (ui.md §5, trace in words). */
-import type { RungView, SideTraceView } from '@/lib/api';
+import type { SideTraceView } from '@/lib/api';
 import type { EdgePeer, ReporterSummary } from '@/lib/flows';
 import { type Engine, explainTrace, type Scope, type SideEvaluation, type Verdict } from '@/lib/policy';
 import type { EdgeExposure, SideName } from '@/lib/rollout';
@@ -54,43 +54,48 @@ function calicoWords(picture: Picture, exposure: EdgeExposure, side: SideName): 
   };
 }
 
-/** The sides on which policy is asked, source first. */
-export function sideTraces(picture: Picture, exposure: EdgeExposure): SideTraceView[] {
-  const behind = engineBehind(picture);
-  return (['source', 'destination'] as const).flatMap((side): SideTraceView[] => {
-    const enforced = evaluationAt(exposure, side, 'enforced');
-    const pending = evaluationAt(exposure, side, 'staged');
-    if (enforced === null || pending === null) return [];
-    const direction = directions[side];
-    const end = side === 'source' ? exposure.flow.src : exposure.flow.dst;
-    const peer = side === 'source' ? exposure.summary.edge.src : exposure.summary.edge.dst;
-    const rungs = (engine: Engine, scope: Scope, evaluation: SideEvaluation): RungView[] =>
-      explainTrace(engine, end, direction, scope, evaluation).map((rung) => ({
-        ...rung,
-        // The rung's name stands before its text already.
-        text: rung.tier === 'profile' ? rung.text.replace(/^profile /, '') : rung.text,
-      }));
-    const judged = { flow: exposure.flow, direction, engine: picture.engine, behind, enforced, pending };
-    return [
-      {
-        side,
-        title: `${side === 'source' ? 'Source' : 'Destination'} side, ${direction.toLowerCase()} of ${fullName(peerView(peer))}`,
-        enforced: {
-          verdict: enforced.verdict,
-          rungs: rungs(picture.engine, 'enforced', enforced),
-          reason: enforced.reason?.message ?? null,
-        },
-        pending: {
-          verdict: pending.verdict,
-          rungs: rungs(behind, 'staged', pending),
-          reason: pending.reason?.message ?? null,
-        },
-        closest: closestRule(judged),
-        settledBy: settledBy(judged),
-        calico: calicoWords(picture, exposure, side),
-      },
-    ];
+interface Asked {
+  readonly picture: Picture;
+  readonly behind: Engine;
+  readonly exposure: EdgeExposure;
+}
+
+async function sideTrace(
+  { picture, behind, exposure }: Asked,
+  side: SideName,
+): Promise<SideTraceView | null> {
+  const enforced = evaluationAt(exposure, side, 'enforced');
+  const pending = evaluationAt(exposure, side, 'staged');
+  if (enforced === null || pending === null) return null;
+  const direction = directions[side];
+  const end = side === 'source' ? exposure.flow.src : exposure.flow.dst;
+  const peer = side === 'source' ? exposure.summary.edge.src : exposure.summary.edge.dst;
+  const told = (engine: Engine, scope: Scope, evaluation: SideEvaluation): SideTraceView['pending'] => ({
+    verdict: evaluation.verdict,
+    rungs: explainTrace(engine, end, direction, scope, evaluation).map((rung) => ({
+      ...rung,
+      // The rung's name stands before its text already.
+      text: rung.tier === 'profile' ? rung.text.replace(/^profile /, '') : rung.text,
+    })),
+    reason: evaluation.reason?.message ?? null,
   });
+  const judged = { flow: exposure.flow, direction, engine: picture.engine, behind, enforced, pending };
+  return {
+    side,
+    title: `${side === 'source' ? 'Source' : 'Destination'} side, ${direction.toLowerCase()} of ${fullName(peerView(peer))}`,
+    enforced: told(picture.engine, 'enforced', enforced),
+    pending: told(behind, 'staged', pending),
+    closest: await closestRule(judged),
+    settledBy: settledBy(judged),
+    calico: calicoWords(picture, exposure, side),
+  };
+}
+
+/** The sides on which policy is asked, source first. */
+export async function sideTraces(picture: Picture, exposure: EdgeExposure): Promise<SideTraceView[]> {
+  const asked = { picture, behind: engineBehind(picture), exposure };
+  const sides = await Promise.all([sideTrace(asked, 'source'), sideTrace(asked, 'destination')]);
+  return sides.filter((side) => side !== null);
 }
 
 function withoutPolicy(side: SideName, peer: EdgePeer): string {

@@ -80,9 +80,10 @@ export async function edgeView(
 ): Promise<EdgeDetailView | null> {
   const exposure = picture.exposures.find((item) => item.id === id);
   if (exposure === undefined) return null;
-  const [[spark], runs] = await Promise.all([
+  const [[spark], runs, sides] = await Promise.all([
     sparksOf(picture, [[exposure]]),
     edgeRuns(picture, exposure.summary),
+    sideTraces(picture, exposure),
   ]);
   const { rule, refusal } = smallestRule(picture, exposure);
   return {
@@ -91,7 +92,7 @@ export async function edgeView(
     today: todayOf(exposure),
     pending: pendingOf(exposure),
     runs,
-    sides: sideTraces(picture, exposure),
+    sides,
     missingSides: missingSides(exposure),
     smallestRule: rule,
     explain: [...sentences(picture, exposure), ...(refusal === null ? [] : [refusal])],

@@ -9,7 +9,7 @@ import {
   type Snapshot,
   writtenReach,
 } from '@/lib/policy';
-import { inTurns } from '../in-turns';
+import { slices } from '../slices';
 import { addressWords, peerWords, subjectWords } from './reach-words';
 
 /** Rules of one direction that are asked; a policy with more is no reading for a page. */
@@ -72,7 +72,7 @@ function reachView(reach: RuleReach, direction: Direction, snapshot: Snapshot): 
 const without = (text: string): ReachView => ({ text, source: null, destination: null });
 
 async function reachesOf(engine: Engine, policy: Policy, direction: Direction): Promise<ReachView[] | null> {
-  const found = await inTurns(writtenReach(engine, { policy, direction, limit: maxRules }));
+  const found = await slices.run(writtenReach(engine, { policy, direction, limit: maxRules }));
   if (found === null) return null;
   const rules = (direction === 'Ingress' ? policy.ingress : policy.egress) ?? [];
   return rules.map((_, index) => {

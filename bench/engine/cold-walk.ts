@@ -147,7 +147,7 @@ function measure({ name, snapshot, flows }: ListFixture, small: ListFixture): Go
 }
 
 export function coldWalk(): Goal[] {
-  const flows = 512;
+  const flows = 4_096;
   const shapes = [
     { make: unmatchedRules, policies: 294, sets: 3_708 },
     { make: allowList, policies: 301, sets: 3_708 },

@@ -33,12 +33,12 @@ export class EndBits {
   of(party: Party): Uint32Array {
     const known = this.#memory.get(party.classId);
     if (known !== undefined) return known;
-    const bits = this.#free.slice();
+    const bits = this.#memory.keep(party.classId, this.#free);
     for (const at of this.#askedOf(party)) {
       const criteria = this.rules[at]?.[this.end] ?? null;
       if (criteria === null || this.#mayMeet(criteria, party)) setBit(bits, at);
     }
-    return this.#memory.keep(party.classId, bits);
+    return bits;
   }
 
   #index(at: number, criteria: EndCriteria | null): void {

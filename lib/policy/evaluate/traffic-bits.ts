@@ -38,7 +38,7 @@ export class TrafficBits {
     const key = base * 131_072 + stretch + 1;
     const known = this.#memory.get(key);
     if (known !== undefined) return known;
-    const bits = this.#portless(base, protocol, version).slice();
+    const bits = this.#memory.keep(key, this.#portless(base, protocol, version));
     const add = (rule: number): void => {
       if (this.#fits(rule, protocol, version)) setBit(bits, rule);
     };
@@ -46,7 +46,7 @@ export class TrafficBits {
     for (const rule of stretches.rulesAt[stretch] ?? []) add(rule);
     for (const { first, last, rule } of stretches.wide)
       if (port !== null && port >= first && port <= last) add(rule);
-    return this.#memory.keep(key, bits);
+    return bits;
   }
 
   #fits(at: number, protocol: number, version: Family): boolean {

@@ -14,6 +14,8 @@ import { snp, withPolicies } from '@/lib/policy/testing/world';
 import { packagePolicy } from './package-policy.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+/** Milliseconds; compilers and processes of their own take long on a busy machine. */
+const patience = 600_000;
 const folder = mkdtempSync(join(tmpdir(), 'drawbridge-policy-'));
 const modules = join(folder, 'node_modules');
 const installed = join(modules, '@drawbridge', 'policy');
@@ -23,7 +25,7 @@ beforeAll(async () => {
   await packagePolicy(installed);
   mkdirSync(modules, { recursive: true });
   symlinkSync(join(root, 'node_modules', 'ipaddr.js'), join(modules, 'ipaddr.js'));
-}, 120_000);
+}, patience);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -51,7 +53,7 @@ describe('the engine as a package of its own', () => {
     expect(read(join(installed, 'package.json'))).toEqual({ 'ipaddr.js': product['ipaddr.js'] });
   });
 
-  it('answers in a Node of its own as it does here', { timeout: 60_000 }, async () => {
+  it('answers in a Node of its own as it does here', { timeout: patience }, async () => {
     await build({
       entryPoints: [join(root, 'lib', 'policy', 'testing', 'tour.ts')],
       outfile: join(folder, 'tour.mjs'),
@@ -67,7 +69,7 @@ describe('the engine as a package of its own', () => {
     expect(said).toEqual(JSON.parse(JSON.stringify(here)));
   });
 
-  it('answers the example of its README as that says', { timeout: 60_000 }, async () => {
+  it('answers the example of its README as that says', { timeout: patience }, async () => {
     const readme = readFileSync(join(installed, 'README.md'), 'utf8');
     const block = (language: string): string =>
       new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``).exec(readme)?.[1] ?? '';
@@ -86,7 +88,7 @@ describe('the engine as a package of its own', () => {
   ])(
     'has types that hold for %s’s resolution, without those of Node or a browser',
     {
-      timeout: 120_000,
+      timeout: patience,
     },
     (_, module, moduleResolution) => {
       const path = join(folder, 'consumer.mts');

@@ -57,12 +57,23 @@ function* plannedStarts(schedule: string, timeZone: string | null, range: TimeRa
   return starts;
 }
 
-const nextStart = (schedule: string, timeZone: string | null, now: number): number =>
-  Math.floor(
-    CronExpressionParser.parse(schedule, { currentDate: new Date(now * 1000), tz: timeZone ?? 'UTC' })
-      .next()
-      .getTime() / 1000,
-  );
+/** Days ahead in which a next start is looked for among those that are known. */
+const nearDays = 8;
+
+/** The first start after `now`, unix seconds. */
+function* nextStart(schedule: string, timeZone: string | null, now: number): Steps<number> {
+  const today = Math.floor(now / daySeconds);
+  for (let day = today; day < today + nearDays; day++) {
+    const next = startsOfDay(schedule, timeZone, day).find((at) => at > now);
+    if (next !== undefined) return next;
+    yield;
+  }
+  const iterator = CronExpressionParser.parse(schedule, {
+    currentDate: new Date(now * 1000),
+    tz: timeZone ?? 'UTC',
+  });
+  return Math.floor(iterator.next().getTime() / 1000);
+}
 
 export interface CronInput {
   readonly snapshot: Snapshot;
@@ -114,7 +125,7 @@ function* jobSteps(cron: CronSchedule, lastSeen: number | null, input: CronInput
       observed: runs.length,
       runs: runs.slice(-100),
       lastSeen,
-      nextRun: nextStart(schedule, timeZone, input.range.to),
+      nextRun: yield* nextStart(schedule, timeZone, input.range.to),
     };
   } catch {
     // A schedule we cannot read counts as not observed.

@@ -70,8 +70,29 @@ function* prefixes(engine: Engine, plan: RolloutPlan): Generator<Prefix> {
   yield { step: `After Remove ${where(bridge)}`, engine: committed, bites: true, touches: null };
 }
 
-const touches = (end: FlowEnd, namespace: string): boolean =>
-  (end.type === 'workload' || end.type === 'pod') && end.namespace === namespace;
+const namespaceOf = (end: FlowEnd): string | null =>
+  end.type === 'workload' || end.type === 'pod' ? end.namespace : null;
+
+interface Judged extends WatchedFlow {
+  readonly was: Verdict;
+}
+
+function push(found: Map<string, Judged[]>, namespace: string, item: Judged): void {
+  const known = found.get(namespace);
+  if (known === undefined) found.set(namespace, [item]);
+  else known.push(item);
+}
+
+/** Flows with an end in each namespace, in the order given. */
+function* byNamespace(flows: readonly Judged[]): Steps<ReadonlyMap<string, readonly Judged[]>> {
+  const found = new Map<string, Judged[]>();
+  for (const item of flows) {
+    for (const namespace of new Set([item.flow.src, item.flow.dst].map(namespaceOf)))
+      if (namespace !== null) push(found, namespace, item);
+    yield;
+  }
+  return found;
+}
 
 /**
  * A rollback takes the same states backwards (deny first, then the allows in reverse order, the bridge last), so each
@@ -89,20 +110,18 @@ export function* prefixSteps(
   plan: RolloutPlan,
   watched: readonly WatchedFlow[],
 ): Steps<PrefixReport> {
-  const before: (WatchedFlow & { readonly was: Verdict })[] = [];
+  const before: Judged[] = [];
   for (const item of watched) {
     before.push({ ...item, was: engine.evaluate(item.flow, 'enforced').verdict });
     yield;
   }
+  const touching = yield* byNamespace(before);
   let count = 0;
   for (const prefix of prefixes(engine, plan)) {
     count++;
     const { touches: namespace } = prefix;
-    const judged = before.filter(
-      ({ was, accepted, flow }) =>
-        was !== 'deny' &&
-        !(prefix.bites && accepted) &&
-        (namespace === null || touches(flow.src, namespace) || touches(flow.dst, namespace)),
+    const judged = (namespace === null ? before : (touching.get(namespace) ?? [])).filter(
+      ({ was, accepted }) => was !== 'deny' && !(prefix.bites && accepted),
     );
     if (judged.length > 0) yield* prepareSteps(prefix.engine);
     for (const item of judged) {

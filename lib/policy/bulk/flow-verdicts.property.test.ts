@@ -8,7 +8,7 @@ import { arbitraryFlow, connectionOf } from '../testing/arbitrary-flow';
 import { arbitraryWorld } from '../testing/arbitrary-world';
 import { arbitraryForgetting, forget } from '../testing/forget';
 import { patience, runs } from '../testing/runs';
-import { fixture, makePod, withPolicies } from '../testing/world';
+import { fixture, makePod, np, withPolicies } from '../testing/world';
 import { flowAt, flowColumns } from './flow-columns';
 import { evaluateColumns } from './flow-verdicts';
 
@@ -150,5 +150,24 @@ describe('verdicts of columns of flows', () => {
     );
     expect(all.counts()).toEqual({ allow: 120, deny: 0, unknown: 0 });
     expect(all.classification.classes.size).toBe(2);
+  });
+
+  it('tell a pod of two families from its likes when it talks to itself by one of its addresses', () => {
+    const twins = ['both', 'twin'].map((name, at) =>
+      makePod(`shop/${name}`, { app: 'both' }, `10.0.8.${at + 1}`, {
+        ips: [`10.0.8.${at + 1}`, `fd00::${at + 1}`],
+      }),
+    );
+    const snapshot = withPolicies([np('shop/closed', { selector: "app == 'both'", types: ['Ingress'] })], {
+      pods: [...fixture.pods, ...twins],
+    });
+    const to = (name: string): Flow => ({
+      src: { type: 'ip', ip: '10.0.8.1' },
+      dst: { type: 'pod', namespace: 'shop', name },
+      protocol: 'tcp',
+      port: 8080,
+    });
+    const all = evaluateColumns(compile(snapshot), flowColumns([to('twin'), to('both')]), 'enforced');
+    expect([all.verdict(0), all.verdict(1)]).toEqual(['deny', 'unknown']);
   });
 });

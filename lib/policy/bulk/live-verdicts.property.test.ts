@@ -5,7 +5,7 @@ import type { Snapshot } from '../model/snapshot';
 import type { Flow, FlowEnd } from '../model/verdict';
 import { arbitraryAddress, arbitraryPolicies } from '../testing/arbitrary';
 import { patience, runs } from '../testing/runs';
-import { fixture, makePod, withPolicies } from '../testing/world';
+import { fixture, makePod, np, withPolicies } from '../testing/world';
 import type { SnapshotEdit } from './edit';
 import { flowColumns } from './flow-columns';
 import { FlowVerdicts } from './flow-verdicts';
@@ -176,5 +176,26 @@ describe('live verdicts', () => {
       rebuilt: false,
     });
     expect(live.counts).toEqual({ allow: 50, deny: 0, unknown: 0 });
+  });
+
+  it('judge a class again that an edit reached while no flow was in it', () => {
+    const [web] = fixture.pods;
+    if (web === undefined) throw new Error('the fixture has web');
+    const flows: Flow[] = [
+      {
+        src: { type: 'ip', ip: '192.0.2.1' },
+        dst: { type: 'pod', namespace: 'shop', name: 'web' },
+        protocol: 'tcp',
+        port: 8080,
+      },
+    ];
+    const live = new LiveVerdicts(withPolicies([]), flowColumns(flows), 'enforced');
+    live.edit({ pods: { put: [{ ...web, labels: { app: 'moved' } }] } });
+    const closed = np('shop/closed', { selector: "app == 'web'", types: ['Ingress'] });
+    live.edit({ policies: { put: [closed] } });
+    expect(live.counts).toEqual({ allow: 1, deny: 0, unknown: 0 });
+    live.edit({ pods: { put: [web] } });
+    expect(live.verdicts.verdict(0)).toBe('deny');
+    expect(live.counts).toEqual({ allow: 0, deny: 1, unknown: 0 });
   });
 });

@@ -1,6 +1,6 @@
 /** The engine: a snapshot compiled once, asked often. Immutable; memos only remember answers. */
 
-import { type CompilationCache, PolicySet } from './compile/policy-set';
+import { type CompilationCache, compiledOnce, PolicySet } from './compile/policy-set';
 import { Evaluator } from './evaluate/evaluate';
 import { hostProfileRules } from './evaluate/host-profiles';
 import { PolicyLists } from './evaluate/policy-lists';
@@ -100,11 +100,20 @@ export class CompiledEngine implements Engine {
   }
 
   whatIf(change: PolicyChange): Engine {
-    const gone = new Set([...(change.remove ?? []), ...(change.put ?? [])].map(policyKey));
+    const { put = [], remove = [] } = change;
+    const gone = new Set([...remove, ...put].map(policyKey));
     const kept = this.snapshot.policies.filter((policy) => !gone.has(policyKey(policy)));
-    const policies = [...kept, ...(change.put ?? [])];
+    const snapshot = { ...this.snapshot, policies: [...kept, ...put] };
     const inheritance = { cache: this.#cache, world: this.world, lists: this.policies.shared };
-    return new CompiledEngine({ ...this.snapshot, policies }, inheritance);
+    // The world tells apart what the kept ones ask for: only what is put may ask for more.
+    const added = put.map((policy) => compiledOnce(policy, snapshot.capabilities, this.#cache).policy);
+    const mentioned = mentionsOf(
+      added.filter((policy) => policy !== null),
+      [],
+      snapshot,
+    );
+    if (!this.world.tellsApart(mentioned)) return new CompiledEngine(snapshot, inheritance);
+    return new CompiledEngine(snapshot, { ...inheritance, set: PolicySet.of(snapshot, this.#cache) });
   }
 
   equivalence(other: Engine, scope: Scope): EquivalenceReport {

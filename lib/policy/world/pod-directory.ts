@@ -6,6 +6,8 @@ import { cidrs, isWorkloadEndpoint } from './entity';
 import { push } from './push';
 
 export class PodDirectory {
+  /** Of all pods that are not on their host's network, also of those that are no endpoints. */
+  readonly addresses: Cidr[] = [];
   readonly #byName = new Map<string, Pod>();
   readonly #byAddress = new Map<string, Pod>();
   readonly #byWorkload = new Map<string, Pod[]>();
@@ -39,7 +41,12 @@ export class PodDirectory {
   add(pod: Pod): void {
     this.#byName.set(`${pod.namespace}/${pod.name}`, pod);
     for (const key of workloadKeys(pod)) push(this.#byWorkload, key, pod);
-    if (isWorkloadEndpoint(pod)) for (const net of cidrs(pod.ips)) this.#byAddress.set(netKey(net), pod);
+    if (pod.hostNetwork) return;
+    const isEndpoint = isWorkloadEndpoint(pod);
+    for (const net of cidrs(pod.ips)) {
+      this.addresses.push(net);
+      if (isEndpoint) this.#byAddress.set(netKey(net), pod);
+    }
   }
 
   /** The same pod with other labels: same name, addresses and workload. */

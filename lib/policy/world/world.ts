@@ -1,5 +1,5 @@
 /** Entities of a snapshot, resolved once: which pods are endpoints, which sets cover which addresses, who belongs to which class. */
-import { type Cidr, type Family, netKey, oneOf, relationToAny } from '../model/address';
+import { type Cidr, type Family, netKey, oneOf } from '../model/address';
 import type { NamedPort, Namespace, Pod, Service, Snapshot, Workload } from '../model/snapshot';
 import type { RowSet } from '../selector/row-set';
 import type { Selector } from '../selector/selector';
@@ -204,9 +204,8 @@ export class World {
   #coversPods(entity: Entity): boolean {
     const known = this.#holdsPods.get(entity);
     if (known !== undefined) return known;
-    const covers = this.snapshot.pods.some(
-      (pod) =>
-        !pod.hostNetwork && cidrs(pod.ips).some((net) => relationToAny(oneOf(net), entity.nets) === 'all'),
+    const covers = this.#pods.addresses.some(({ version, first }) =>
+      entity.nets.some((net) => net.version === version && net.first <= first && first <= net.last),
     );
     this.#holdsPods.set(entity, covers);
     return covers;

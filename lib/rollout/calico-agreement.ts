@@ -2,6 +2,7 @@
  * How far Calico's own pending verdicts agree with the engine's, over every side of every edge where both are known and
  * speak of the same policies. Nothing compared is not agreement.
  */
+import { finish, type Steps } from '@/lib/policy';
 import { type Difference, isDifference, type NotCompared } from './compare-side';
 import type { EdgeDecision } from './decision';
 import type { EdgeExposure } from './exposure';
@@ -32,7 +33,11 @@ const rank = ({ difference: { state, known } }: Disagreement): number =>
   (state === 'different' ? 0 : 2) + (known === null ? 0 : 1);
 
 /** Sides without a report count nowhere. */
-export function calicoAgreement(exposures: readonly EdgeExposure[]): Agreement {
+export const calicoAgreement = (exposures: readonly EdgeExposure[]): Agreement =>
+  finish(agreementSteps(exposures));
+
+/** The same, an edge a step. */
+export function* agreementSteps(exposures: readonly EdgeExposure[]): Steps<Agreement> {
   const notCompared: Record<NotCompared, number> = {
     unsupported: 0,
     'not-computed': 0,
@@ -43,12 +48,14 @@ export function calicoAgreement(exposures: readonly EdgeExposure[]): Agreement {
   };
   let sameTrace = 0;
   const disagreements: Disagreement[] = [];
-  for (const exposure of exposures)
+  for (const exposure of exposures) {
+    yield;
     for (const comparison of exposure.comparisons) {
       if (comparison.state === 'not-compared') notCompared[comparison.why]++;
       else if (isDifference(comparison)) disagreements.push({ exposure, difference: comparison });
       else sameTrace++;
     }
+  }
   const different = disagreements.filter(({ difference }) => difference.state === 'different');
   const known = different.filter((one) => one.difference.known !== null).length;
   return {

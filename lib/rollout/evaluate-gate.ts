@@ -2,7 +2,7 @@
 import { finish, type Steps } from '@/lib/policy';
 import type { Decisions } from './decision';
 import { digestSteps } from './digest';
-import { agreesLine } from './gate/agreement-line';
+import { agreesSteps } from './gate/agreement-line';
 import {
   breakGlassLine,
   bridgeLine,
@@ -14,11 +14,11 @@ import {
   prefixesLine,
   stagedIntactLine,
 } from './gate/cluster-lines';
-import { unknownEdgesLine, wouldDenyLine } from './gate/edge-lines';
+import { unknownEdgesSteps, wouldDenySteps } from './gate/edge-lines';
 import {
   cronLine,
   observedLine,
-  pendingLine,
+  pendingSteps,
   sourcesLine,
   stagedLongLine,
   windowsLine,
@@ -42,36 +42,42 @@ function settled(line: GateLine, input: GateInput): GateLine {
   return { ...line, state: open.length === 0 ? 'pass' : worst(open.map(({ state }) => state)) };
 }
 
-const judges: readonly ((input: GateInput) => GateLine)[] = [
-  wouldDenyLine,
-  unknownEdgesLine,
-  observedLine,
-  stagedLongLine,
-  windowsLine,
-  sourcesLine,
-  pendingLine,
-  agreesLine,
-  cronLine,
-  bridgeLine,
-  prefixesLine,
-  essentialLine,
-  hostEndpointLine,
-  clusterLine,
-  stagedIntactLine,
-  policiesLine,
-  otherRolloutLine,
-  breakGlassLine,
+type Judge = (input: GateInput) => Steps<GateLine>;
+
+/** A line that is not about each edge. */
+const atOnce = (line: (input: GateInput) => GateLine): Judge =>
+  function* (input) {
+    yield;
+    return line(input);
+  };
+
+const judges: readonly Judge[] = [
+  wouldDenySteps,
+  unknownEdgesSteps,
+  atOnce(observedLine),
+  atOnce(stagedLongLine),
+  atOnce(windowsLine),
+  atOnce(sourcesLine),
+  pendingSteps,
+  agreesSteps,
+  atOnce(cronLine),
+  atOnce(bridgeLine),
+  atOnce(prefixesLine),
+  atOnce(essentialLine),
+  atOnce(hostEndpointLine),
+  atOnce(clusterLine),
+  atOnce(stagedIntactLine),
+  atOnce(policiesLine),
+  atOnce(otherRolloutLine),
+  atOnce(breakGlassLine),
 ];
 
 export const evaluateGate = (input: GateInput): GateResult => finish(gateSteps(input));
 
-/** The same, a line a step. */
+/** The same in steps; the lines about each edge take more than one. */
 export function* gateSteps(input: GateInput): Steps<GateResult> {
   const lines: GateLine[] = [];
-  for (const judge of judges) {
-    lines.push(settled(judge(input), input));
-    yield;
-  }
+  for (const judge of judges) lines.push(settled(yield* judge(input), input));
   return {
     state: worst(lines.map(({ state }) => state)),
     evaluatedAt: input.now,

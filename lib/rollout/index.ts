@@ -30,6 +30,7 @@ export { type ExecutorOptions, RolloutExecutor } from './executor';
 export { exemptNamespaces } from './exempt';
 export { type ExposureInput, exposeEdges, exposureSteps, validDecision } from './expose-edges';
 export type { EdgeExposure, EdgeTag, EdgeVerdict, SideName } from './exposure';
+export { filterSteps } from './filter-steps';
 export type { GateInput, SourceHealth } from './gate/gate-input';
 export {
   defaultGatePolicy,

@@ -80,7 +80,7 @@ export function* rolloutSteps(base: RolloutBase, extra: RolloutExtra): Steps<Rol
   const start =
     active !== null || !plan.ok
       ? null
-      : startEvidence({ base, candidate: spec, plan: plan.plan, gate, edges, watched });
+      : yield* startEvidence({ base, candidate: spec, plan: plan.plan, gate, edges, watched });
   return { ...common, wave, plan, gate, breakGlass: lines, start, edges };
 }
 

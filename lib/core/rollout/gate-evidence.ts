@@ -1,12 +1,13 @@
 /** Everything the gate looks at, from what core knows; what is not known is null and never helps to pass. */
 import { verdictKinds, writtenAt } from '@/lib/cluster';
-import type { Engine, Steps } from '@/lib/policy';
+import { type Engine, finish, type Steps } from '@/lib/policy';
 import {
   type BreakGlass,
   type CandidateSpec,
   type CronEvidence,
   cronSteps,
   type EdgeExposure,
+  filterSteps,
   type GateInput,
   type PlanResult,
   type RolloutRecord,
@@ -39,15 +40,26 @@ export interface WaveEvidence {
 const crons = new EngineMemo<readonly CronEvidence[]>();
 
 /** Edges with an end in the wave's namespaces. */
-export function waveEdges(exposures: readonly EdgeExposure[], namespaces: readonly string[]): EdgeExposure[] {
+export const waveEdges = (
+  exposures: readonly EdgeExposure[],
+  namespaces: readonly string[],
+): EdgeExposure[] => finish(waveEdgeSteps(exposures, namespaces));
+
+function waveEdgeSteps(
+  exposures: readonly EdgeExposure[],
+  namespaces: readonly string[],
+): Steps<EdgeExposure[]> {
   const names = new Set(namespaces);
   const isIn = (namespace: string | null): boolean => namespace !== null && names.has(namespace);
-  return exposures.filter(({ summary: { edge } }) => isIn(edge.src.namespace) || isIn(edge.dst.namespace));
+  return filterSteps(
+    exposures,
+    ({ summary: { edge } }) => isIn(edge.src.namespace) || isIn(edge.dst.namespace),
+  );
 }
 
 /** The same with what this wave leaves alone counted as allowed. */
 function* judgedEdges(base: RolloutBase, evidence: WaveEvidence): Steps<EdgeExposure[]> {
-  const edges = waveEdges(base.exposures, evidence.namespaces);
+  const edges = yield* waveEdgeSteps(base.exposures, evidence.namespaces);
   if (!evidence.plan.ok || evidence.wave.whole) return edges;
   const outside = yield* outsideWave(evidence.before, evidence.plan.plan, edges);
   return edges.map((exposure) =>

@@ -15,6 +15,7 @@ import {
   type EssentialFlow,
   edgeLabel,
   essentialSteps,
+  filterSteps,
   type PlanResult,
   type PrefixReport,
   planSteps,
@@ -110,13 +111,13 @@ export function prefixProof(
  * Edges that the staged candidate as a whole would deny, and this wave does not: their other end is not in it. The
  * engine is the world before the wave.
  */
-export function outsideWave(
+export function* outsideWave(
   engine: Engine,
   plan: RolloutPlan,
   exposures: readonly EdgeExposure[],
 ): Steps<ReadonlySet<string>> {
-  const open = exposures.filter(({ verdict }) => verdict === 'would-deny');
-  return judged.steps(engine, `${plan.hash} ${open.map(({ id }) => id).join(' ')}`, function* () {
+  const open = yield* filterSteps(exposures, ({ verdict }) => verdict === 'would-deny');
+  return yield* judged.steps(engine, `${plan.hash} ${open.map(({ id }) => id).join(' ')}`, function* () {
     const after = engine.whatIf({
       put: [...plan.allows.map(({ enforced }) => enforced), plan.deny],
     });

@@ -1,11 +1,15 @@
 /** Gate line: whether Calico's own pending verdicts agree with the engine's on the edges of the wave. */
-import { calicoAgreement, openDisagreements } from '../calico-agreement';
+import { finish, type Steps } from '@/lib/policy';
+import { agreementSteps, openDisagreements } from '../calico-agreement';
 import type { GateLine } from '../gate-result';
 import { type GateInput, gateGap, gateLine, notKnown } from './gate-input';
 
 const sides = (count: number): string => `${count} ${count === 1 ? 'side' : 'sides'}`;
 
-export function agreesLine({ exposures }: Pick<GateInput, 'exposures'>): GateLine {
+export const agreesLine = (input: Pick<GateInput, 'exposures'>): GateLine => finish(agreesSteps(input));
+
+/** The same, an edge a step. */
+export function* agreesSteps({ exposures }: Pick<GateInput, 'exposures'>): Steps<GateLine> {
   const name = 'Calico’s verdict agrees';
   if (exposures === null)
     return notKnown(
@@ -14,7 +18,7 @@ export function agreesLine({ exposures }: Pick<GateInput, 'exposures'>): GateLin
       'The recorded edges could not be read',
       'See that the history can be read, then evaluate again.',
     );
-  const agreement = calicoAgreement(exposures);
+  const agreement = yield* agreementSteps(exposures);
   const { compared, different, known, unexplained } = agreement;
   const figure = `${compared - different} of ${compared}`;
   if (compared === 0)

@@ -1,6 +1,8 @@
 /** Gate lines about edges: what would be denied, and what has no verdict. */
+import type { Steps } from '@/lib/policy';
 import { edgeLabel } from '../edge-flow';
 import type { EdgeExposure } from '../exposure';
+import { filterSteps } from '../filter-steps';
 import type { GateLine } from '../gate-result';
 import { type GateInput, gateGap, gateLine, notKnown } from './gate-input';
 
@@ -12,7 +14,7 @@ const names = (edges: readonly EdgeExposure[]): string =>
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
-export function wouldDenyLine(input: GateInput): GateLine {
+export function* wouldDenySteps(input: GateInput): Steps<GateLine> {
   const { exposures } = input;
   const name = 'No edge in use would be denied';
   if (exposures === null)
@@ -29,7 +31,7 @@ export function wouldDenyLine(input: GateInput): GateLine {
       'No edge has been recorded for this wave',
       'Wait for flows, or import a recording.',
     );
-  const denied = exposures.filter(({ verdict }) => verdict === 'would-deny');
+  const denied = yield* filterSteps(exposures, ({ verdict }) => verdict === 'would-deny');
   const open = denied.filter(({ decision }) => decision?.kind !== 'deny');
   const figure = `${open.length} of ${exposures.length}`;
   const onPurpose = denied.length - open.length;
@@ -49,7 +51,7 @@ export function wouldDenyLine(input: GateInput): GateLine {
   ]);
 }
 
-export function unknownEdgesLine(input: GateInput): GateLine {
+export function* unknownEdgesSteps(input: GateInput): Steps<GateLine> {
   const { exposures } = input;
   const name = 'Every edge has a verdict';
   if (exposures === null)
@@ -59,7 +61,7 @@ export function unknownEdgesLine(input: GateInput): GateLine {
       'The recorded edges could not be read',
       'See that the history can be read, then evaluate again.',
     );
-  const unknown = exposures.filter(({ verdict }) => verdict === 'unknown');
+  const unknown = yield* filterSteps(exposures, ({ verdict }) => verdict === 'unknown');
   const open = unknown.filter(
     ({ decision }) => decision?.kind !== 'accept-unknown' && decision?.kind !== 'deny',
   );

@@ -1,6 +1,8 @@
 /** Gate lines about observation: how long, how complete, how fresh, and whether Calico computes pending verdicts. */
 import type { TimeRange } from '@/lib/flows';
+import type { Steps } from '@/lib/policy';
 import type { EdgeExposure } from '../exposure';
+import { filterSteps } from '../filter-steps';
 import type { GateGap, GateLine } from '../gate-result';
 import { fix, type GateInput, gateGap, gateLine, notKnown } from './gate-input';
 
@@ -168,7 +170,7 @@ export function sourcesLine(input: GateInput): GateLine {
 const sides = ({ summary }: EdgeExposure) =>
   [summary.src, summary.dst].filter((reporter) => reporter !== null);
 
-export function pendingLine(input: GateInput): GateLine {
+export function* pendingSteps(input: GateInput): Steps<GateLine> {
   const name = 'Pending verdicts computed';
   const { exposures, sources, stagedAt } = input;
   if (exposures === null || sources === null)
@@ -189,8 +191,8 @@ export function pendingLine(input: GateInput): GateLine {
       ),
     ]);
   const since = stagedAt ?? 0;
-  const recent = exposures.filter(({ summary }) => summary.lastSeen > since);
-  const computed = recent.filter((exposure) =>
+  const recent = yield* filterSteps(exposures, ({ summary }) => summary.lastSeen > since);
+  const computed = yield* filterSteps(recent, (exposure) =>
     sides(exposure).some(({ pendingState }) => pendingState === 'known'),
   );
   const figure = `${computed.length} of ${recent.length}`;

@@ -135,7 +135,8 @@ describe('drawbridge evaluate', () => {
     expect(lines).toEqual([
       expect.objectContaining({
         verdict: 'unknown',
-        reason: 'unknown-endpoint: Pod shop/gone is not in the cluster',
+        reason:
+          'unknown-endpoint: Pod shop/gone is not in the cluster; needs the labels and the address of that endpoint',
       }),
       expect.objectContaining({ verdict: 'unknown', reason: expect.stringMatching(/^unknown-endpoint: /) }),
       expect.objectContaining({ verdict: 'unknown', reason: expect.stringMatching(/^service-address: /) }),
@@ -252,7 +253,9 @@ describe('drawbridge evaluate', () => {
     );
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
     expect(stdout).not.toContain('\u001b');
-    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('unknown-endpoint: Pod shop/gone is not in the cluster');
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'unknown-endpoint: Pod shop/gone is not in the cluster; needs the labels and the address of that endpoint',
+    );
   });
 
   it.each([

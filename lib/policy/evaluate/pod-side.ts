@@ -35,8 +35,6 @@ const isOwnHost = (host: Party, pod: Party): boolean =>
   host.isHost && host.node !== null && host.node === pod.node;
 
 export class PodSide {
-  readonly #endings = new Map<string, Ending>();
-
   constructor(
     private readonly policies: PolicyLists,
     private readonly world: World,
@@ -76,32 +74,33 @@ export class PodSide {
     if (subject === null) return allowed;
     const list = this.policies.list(subject.entity, direction, scope);
     const pair = source.classId * maxClasses + destination.classId;
-    let answers = list.answers.get(pair);
+    const key = packetKey(packet);
+    let answers = list.answers.get(key);
     if (answers === undefined) {
       answers = new Map();
-      list.answers.set(pair, answers);
+      list.answers.set(key, answers);
     }
-    const key = packetKey(packet);
-    const known = answers.get(key);
+    const known = answers.get(pair);
     if (known !== undefined) return known;
     const ending = this.#endingOf(subject.namespace, direction);
     const find = this.world.findService;
     const side = evaluateSide({ list, ending, source, destination, packet, find });
-    answers.set(key, side);
+    answers.set(pair, side);
     return side;
   }
 
   /** A namespace's own profile allows everything; its accounts' profiles have no rules. */
   #endingOf(namespace: string, direction: Direction): Ending {
     const name = `kns.${namespace}`;
-    const known = this.#endings.get(`${direction} ${name}`);
+    const { endings } = this.policies.shared;
+    const known = endings.get(`${direction} ${name}`);
     if (known !== undefined) return known;
     const rules = compileProfileRules(
       { name, ingress: [{ action: 'Allow' }], egress: [{ action: 'Allow' }], labelsToApply: {} },
       direction,
     );
     const ending: Ending = { profiles: [{ name, rules }], otherwise: 'deny' };
-    this.#endings.set(`${direction} ${name}`, ending);
+    endings.set(`${direction} ${name}`, ending);
     return ending;
   }
 }

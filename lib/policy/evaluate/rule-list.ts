@@ -1,7 +1,7 @@
 /** Everything that governs one direction of an endpoint, flattened: the rules of all tiers in the order they are asked. */
 import type { CompiledPolicy, CompiledRule } from '../compile/compiled';
 import type { Direction, Tier } from '../model/policy';
-import type { SideEvaluation } from '../model/verdict';
+import type { PolicyHit, SideEvaluation } from '../model/verdict';
 import type { Party } from '../world/party';
 import type { World } from '../world/world';
 import type { Packet } from './match';
@@ -21,6 +21,12 @@ export interface ListedRule {
   readonly policy: CompiledPolicy;
 }
 
+/** Sides by their traces, a hit a level. */
+interface SideNode {
+  readonly sides: { allow?: SideEvaluation; deny?: SideEvaluation };
+  readonly next: Map<PolicyHit, SideNode>;
+}
+
 /** Below this the rules are asked one by one: that is as fast as a filter, and simpler (performance §5). */
 const filteredFrom = 64;
 
@@ -34,8 +40,10 @@ export class RuleList {
   readonly rules: readonly ListedRule[];
   /** Per tier, the number after that of its last rule. */
   readonly ends: readonly number[];
-  /** Answers by classes of the two parties, then by packet; filled by the evaluator. */
+  /** Answers by packet, then by classes of the two parties: packets are few, pairs are many. Filled by the evaluator. */
   readonly answers = new Map<number, Map<number, SideEvaluation>>();
+  readonly #hits = new Map<object, PolicyHit>();
+  readonly #sides: SideNode = { sides: {}, next: new Map() };
   readonly reach: Reach;
   readonly #everyRule: Candidates;
   #filter: RuleFilter | null = null;
@@ -60,6 +68,30 @@ export class RuleList {
       world,
     );
     this.#everyRule = { next: (from) => from };
+  }
+
+  /** The hit of a rule or of a tier's end, which is the same whoever meets it: thousands of answers share it. */
+  hitOf(of: object, make: () => PolicyHit): PolicyHit {
+    const known = this.#hits.get(of);
+    if (known !== undefined) return known;
+    const hit = make();
+    this.#hits.set(of, hit);
+    return hit;
+  }
+
+  /** The one object for all sides that are decided so. */
+  side(verdict: 'allow' | 'deny', trace: readonly PolicyHit[]): SideEvaluation {
+    let node = this.#sides;
+    for (const hit of trace) {
+      let next = node.next.get(hit);
+      if (next === undefined) {
+        next = { sides: {}, next: new Map() };
+        node.next.set(hit, next);
+      }
+      node = next;
+    }
+    node.sides[verdict] ??= { verdict, trace };
+    return node.sides[verdict];
   }
 
   candidates(source: Party, destination: Party, packet: Packet): Candidates {

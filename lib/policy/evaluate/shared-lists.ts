@@ -6,10 +6,13 @@ import type { World } from '../world/world';
 import { Decisions } from './decisions';
 import { ListPrograms } from './list-programs';
 import type { RuleList } from './rule-list';
+import type { Ending } from './walk';
 
 export class SharedLists {
   /** Equal for equal hits, whichever engine of the world is asked. */
   readonly decisions = new Decisions();
+  /** Profiles of namespaces, by direction and name: one object for all engines, as lists know hits by their rules. */
+  readonly endings = new Map<string, Ending>();
   readonly #lists = new Map<string, RuleList>();
   readonly #ids = new WeakMap<CompiledPolicy, number>();
   #next = 0;

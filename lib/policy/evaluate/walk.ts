@@ -58,6 +58,21 @@ function merge(earlier: Outcome | null, later: Outcome): Outcome {
 
 const isSettled = (outcome: Outcome): boolean => outcome.allow && outcome.deny;
 
+const endOfTier = (
+  { tier, trigger }: GoverningTier,
+  index: number,
+  action: PolicyHit['action'],
+): PolicyHit => ({
+  kind: 'EndOfTier',
+  tier: tier.name,
+  namespace: null,
+  name: '',
+  action,
+  policyIndex: index,
+  ruleIndex: -1,
+  trigger: { ...refOf(trigger), tier: tier.name },
+});
+
 class Walk {
   /** Every tier that is reached leaves exactly one hit, so what follows does not depend on how it was reached. */
   readonly #from: (Outcome | undefined)[] = [];
@@ -92,14 +107,24 @@ class Walk {
       const match = this.#match(rule);
       if (match === false) continue;
       const { action, index: ruleIndex } = rule;
-      const hit = { ...refOf(policy), tier: policy.tier, action, policyIndex: index, ruleIndex };
+      const hit = list.hitOf(rule, () => ({
+        ...refOf(policy),
+        tier: policy.tier,
+        action,
+        policyIndex: index,
+        ruleIndex,
+      }));
       const outcome = this.#after(hit, index);
       if (match === true) return merge(merged, outcome);
       const reason = { ...match, policy: refOf(policy), ruleIndex };
       merged = merge(merged, { ...outcome, reason });
       if (isSettled(merged)) return merged;
     }
-    return merge(merged, this.#after(this.#endOfTier(tier, index), index));
+    const passes = this.question.alwaysPass === true;
+    const last = passes
+      ? endOfTier(tier, index, 'Pass')
+      : list.hitOf(tier, () => endOfTier(tier, index, tier.tier.defaultAction));
+    return merge(merged, this.#after(last, index));
   }
 
   #after(hit: PolicyHit, index: number): Outcome {
@@ -108,22 +133,22 @@ class Walk {
     return { ...rest, trace: [hit, ...rest.trace] };
   }
 
-  #endOfTier({ tier, trigger }: GoverningTier, index: number): PolicyHit {
-    return {
-      kind: 'EndOfTier',
-      tier: tier.name,
-      namespace: null,
-      name: '',
-      action: this.question.alwaysPass === true ? 'Pass' : tier.defaultAction,
-      policyIndex: index,
-      ruleIndex: -1,
-      trigger: { ...refOf(trigger), tier: tier.name },
-    };
-  }
-
   #match(rule: CompiledRule): Match {
     const { source, destination, packet, find } = this.question;
     return matchRule(rule, source, destination, packet, find);
+  }
+
+  #profileHit(name: string, rule: CompiledRule, action: 'Allow' | 'Deny'): PolicyHit {
+    const { list } = this.question;
+    return list.hitOf(rule, () => ({
+      kind: 'Profile',
+      tier: '',
+      namespace: null,
+      name,
+      action,
+      policyIndex: list.tiers.length,
+      ruleIndex: rule.index,
+    }));
   }
 
   /** First matching rule over the profiles in order; a Pass moves on to the next profile (§4.5). */
@@ -137,11 +162,10 @@ class Walk {
       if (action === 'Log') continue;
       const match = this.#match(rule);
       if (match === false) continue;
-      const hit = { kind: 'Profile', tier: '', namespace: null, name: profile.name } as const;
       const outcome: Outcome =
         action === 'Pass'
           ? this.#profiles(index, first + 1)
-          : ended(action === 'Allow', [{ ...hit, action, policyIndex: index, ruleIndex: rule.index }]);
+          : ended(action === 'Allow', [this.#profileHit(profile.name, rule, action)]);
       if (match === true) return merge(merged, outcome);
       merged = merge(merged, { ...outcome, reason: match });
     }
@@ -152,7 +176,7 @@ class Walk {
 export function evaluateSide(question: Question): SideEvaluation {
   const outcome = new Walk(question).from(0);
   if (outcome.allow !== outcome.deny)
-    return { verdict: outcome.allow ? 'allow' : 'deny', trace: outcome.trace };
+    return question.list.side(outcome.allow ? 'allow' : 'deny', outcome.trace);
   return {
     verdict: 'unknown',
     reason: outcome.reason ?? { code: 'unsupported-field', message: 'The record does not say enough' },

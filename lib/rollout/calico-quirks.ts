@@ -8,13 +8,15 @@
  */
 import {
   type CalicoPolicy,
-  compile,
+  compileSteps,
   type Engine,
   type EntityRule,
   type Flow,
+  finish,
   type Policy,
   type Rule,
   type Snapshot,
+  type Steps,
 } from '@/lib/policy';
 import { endsWithoutSmallPrefixes, hasSmallPrefix, withoutSmallPrefixes } from './small-prefixes';
 
@@ -118,33 +120,46 @@ const quirks: readonly Quirk[] = ['named-port', 'small-prefix', 'icmp-type', 'ip
 const ofProtocol = ({ protocol }: Flow, ...protocols: readonly (string | number)[]): boolean =>
   protocols.includes(typeof protocol === 'string' ? protocol.toLowerCase() : protocol);
 
+const present = new WeakMap<Snapshot, readonly Quirk[]>();
+
+/** What the world has something of; thousands of edges may differ in one world. */
+function presentIn(snapshot: Snapshot): readonly Quirk[] {
+  const known = present.get(snapshot);
+  if (known !== undefined) return known;
+  const found = quirks.filter((quirk) => changes[quirk].applies(snapshot));
+  present.set(snapshot, found);
+  return found;
+}
+
 /** Those that can touch a flow of this protocol at all, in a world that has what they are about. */
 export function quirksOf({ snapshot }: Engine, flow: Flow): readonly Quirk[] {
   const icmp = ofProtocol(flow, 'icmp', 'icmp6', 'icmpv6', 1, 58);
   const sctp = ofProtocol(flow, 'sctp', 132);
-  return quirks.filter(
-    (quirk) =>
-      (quirk !== 'icmp-type' || icmp) &&
-      (quirk !== 'sctp-service' || sctp) &&
-      changes[quirk].applies(snapshot),
+  return presentIn(snapshot).filter(
+    (quirk) => (quirk !== 'icmp-type' || icmp) && (quirk !== 'sctp-service' || sctp),
   );
 }
 
 const made = new WeakMap<Engine, Map<string, Engine>>();
 
 /** The engine over the world with all of them applied; one that has nothing to be applied to changes nothing. */
-export function quirkedEngine(engine: Engine, applied: readonly Quirk[]): Engine {
-  const present = quirks.filter(
-    (quirk) => applied.includes(quirk) && changes[quirk].applies(engine.snapshot),
-  );
-  if (present.length === 0) return engine;
-  const known = made.get(engine) ?? new Map<string, Engine>();
-  made.set(engine, known);
-  const key = present.join(' ');
-  const found = known.get(key);
+export const quirkedEngine = (engine: Engine, applied: readonly Quirk[]): Engine =>
+  finish(quirkedSteps(engine, applied));
+
+/** The same in steps. */
+export function* quirkedSteps(engine: Engine, applied: readonly Quirk[]): Steps<Engine> {
+  const touching = presentIn(engine.snapshot).filter((quirk) => applied.includes(quirk));
+  if (touching.length === 0) return engine;
+  const key = touching.join(' ');
+  const found = made.get(engine)?.get(key);
   if (found !== undefined) return found;
-  const quirked = compile(present.reduce((world, quirk) => changes[quirk].applied(world), engine.snapshot));
-  known.set(key, quirked);
+  let world = engine.snapshot;
+  for (const quirk of touching) {
+    world = changes[quirk].applied(world);
+    yield;
+  }
+  const quirked = yield* compileSteps(world);
+  made.set(engine, (made.get(engine) ?? new Map<string, Engine>()).set(key, quirked));
   return quirked;
 }
 

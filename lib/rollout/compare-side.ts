@@ -5,11 +5,12 @@ import {
   type Flow,
   type PolicyHit,
   type SideEvaluation,
+  type Steps,
   sameTrace,
   traceVerdict,
 } from '@/lib/policy';
 import type { SideName } from './exposure';
-import { type KnownDifference, knownDifference } from './known-difference';
+import { type KnownDifference, knownDifferenceSteps } from './known-difference';
 
 /** Why a side that was reported says nothing about agreement. */
 export type NotCompared =
@@ -98,7 +99,8 @@ export function calicoAnswer(reporter: ReporterSummary, newerThan: number): Answ
   return { verdict, trace };
 }
 
-export function compareSide(compared: ComparedSide): SideComparison {
+/** In steps: what is known of a difference may take a world of its own. */
+export function* comparisonSteps(compared: ComparedSide): Steps<SideComparison> {
   const { engine, flow, side, reporter, pending, newerThan } = compared;
   const not = (why: NotCompared): SideComparison => ({ side, state: 'not-compared', why });
   const calico = calicoAnswer(reporter, newerThan);
@@ -109,6 +111,6 @@ export function compareSide(compared: ComparedSide): SideComparison {
   const both = { side, calico, drawbridge: { verdict, trace } };
   const agrees = verdict === calico.verdict;
   if (agrees && sameTrace(trace, calico.trace)) return { ...both, state: 'same-trace' };
-  const known = knownDifference({ engine, flow, side, trace: calico.trace });
+  const known = yield* knownDifferenceSteps({ engine, flow, side, trace: calico.trace });
   return { ...both, state: agrees ? 'other-trace' : 'different', known };
 }

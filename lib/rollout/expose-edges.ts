@@ -2,7 +2,7 @@
 import type { EdgeSummary } from '@/lib/flows';
 import { type Engine, type Evaluation, type Flow, finish, type PolicyRef, type Steps } from '@/lib/policy';
 import { behindSteps } from './behind-bridge';
-import { calicoAnswer, compareSide, type SideComparison, settlingWindows } from './compare-side';
+import { calicoAnswer, comparisonSteps, type SideComparison, settlingWindows } from './compare-side';
 import { concludeEdge, sidesOf } from './conclude-edge';
 import type { Decisions, EdgeDecision } from './decision';
 import { edgeAnswer } from './edge-answers';
@@ -38,10 +38,16 @@ interface Asked {
 }
 
 /** Beside the policies as they stand, bridge included: that is what Calico's own evaluator is asked. */
-const comparisonsOf = (summary: EdgeSummary, pending: Evaluation, asked: Asked): readonly SideComparison[] =>
-  sidesOf(summary, pending).flatMap(([side, reporter, ours]) =>
-    reporter === null ? [] : [compareSide({ ...asked, side, reporter, pending: ours })],
-  );
+function* comparisonsOf(
+  summary: EdgeSummary,
+  pending: Evaluation,
+  asked: Asked,
+): Steps<readonly SideComparison[]> {
+  const found: SideComparison[] = [];
+  for (const [side, reporter, ours] of sidesOf(summary, pending))
+    if (reporter !== null) found.push(yield* comparisonSteps({ ...asked, side, reporter, pending: ours }));
+  return found;
+}
 
 function calicoOf(
   summary: EdgeSummary,
@@ -65,12 +71,12 @@ interface Asking extends ExposureInput {
   readonly newerThan: number;
 }
 
-function exposeEdge(summary: EdgeSummary, asking: Asking): EdgeExposure {
+function* edgeSteps(summary: EdgeSummary, asking: Asking): Steps<EdgeExposure> {
   const { engine, behind, decisions, now, deniedSince, newerThan } = asking;
   const { flow, enforced, staged: pending } = edgeAnswer(engine, summary);
   const { staged } = edgeAnswer(behind, summary);
   const asked = { engine, flow, newerThan };
-  const comparisons = comparisonsOf(summary, pending, asked);
+  const comparisons = yield* comparisonsOf(summary, pending, asked);
   const { difference, ...conclusion } = concludeEdge({
     summary,
     enforced,
@@ -108,7 +114,7 @@ export function* exposureSteps(input: ExposureInput): Steps<EdgeExposure[]> {
   };
   const exposures: EdgeExposure[] = [];
   for (const summary of summaries) {
-    exposures.push(exposeEdge(summary, asking));
+    exposures.push(yield* edgeSteps(summary, asking));
     yield;
   }
   return exposures;

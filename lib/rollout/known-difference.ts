@@ -1,6 +1,6 @@
 /** Whether a disagreement is one that Calico's own pending evaluator is known for: shown, not guessed (calico-policy §6.4). */
-import { type Engine, type Flow, type PolicyHit, sameTrace } from '@/lib/policy';
-import { type Quirk, quirkedEngine, quirkedFlows, quirksOf, quirkWords } from './calico-quirks';
+import { type Engine, type Flow, finish, type PolicyHit, type Steps, sameTrace } from '@/lib/policy';
+import { type Quirk, quirkedFlows, quirkedSteps, quirksOf, quirkWords } from './calico-quirks';
 import type { SideName } from './exposure';
 
 export interface KnownDifference {
@@ -21,8 +21,8 @@ export interface DifferingSide {
 }
 
 /** With these applied the engine's verdict and trace become Calico's. */
-function becomes({ engine, flow, side, trace }: DifferingSide, quirks: readonly Quirk[]): boolean {
-  const quirked = quirkedEngine(engine, quirks);
+function* becomes({ engine, flow, side, trace }: DifferingSide, quirks: readonly Quirk[]): Steps<boolean> {
+  const quirked = yield* quirkedSteps(engine, quirks);
   return quirkedFlows(engine, flow, quirks).some((possible) => {
     const { egress, ingress } = quirked.evaluate(possible, 'staged');
     const answer = side === 'source' ? egress : ingress;
@@ -31,20 +31,25 @@ function becomes({ engine, flow, side, trace }: DifferingSide, quirks: readonly 
 }
 
 /** The smallest number of them that explains it: one alone, else what cannot be left out of all. */
-function explaining(differing: DifferingSide): readonly Quirk[] | null {
+function* explaining(differing: DifferingSide): Steps<readonly Quirk[] | null> {
   const possible = quirksOf(differing.engine, differing.flow);
-  const alone = possible.find((quirk) => becomes(differing, [quirk]));
-  if (alone !== undefined) return [alone];
-  if (possible.length < 2 || !becomes(differing, possible)) return null;
-  return possible.reduce((needed, quirk) => {
+  for (const quirk of possible) if (yield* becomes(differing, [quirk])) return [quirk];
+  if (possible.length < 2 || !(yield* becomes(differing, possible))) return null;
+  let needed = possible;
+  for (const quirk of possible) {
     const fewer = needed.filter((one) => one !== quirk);
-    return becomes(differing, fewer) ? fewer : needed;
-  }, possible);
+    if (yield* becomes(differing, fewer)) needed = fewer;
+  }
+  return needed;
 }
 
 /** null: nothing that is known of Calico's evaluator turns our answer into its. */
-export function knownDifference(differing: DifferingSide): KnownDifference | null {
-  const quirks = explaining(differing);
+export const knownDifference = (differing: DifferingSide): KnownDifference | null =>
+  finish(knownDifferenceSteps(differing));
+
+/** The same in steps: the first difference of a kind makes a world of its own. */
+export function* knownDifferenceSteps(differing: DifferingSide): Steps<KnownDifference | null> {
+  const quirks = yield* explaining(differing);
   if (quirks === null) return null;
   const words = quirks.map((quirk) => quirkWords[quirk]).join(' and ');
   return { quirks, words, text: `Calico’s evaluator is known to differ here: ${words}` };

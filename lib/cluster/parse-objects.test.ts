@@ -46,6 +46,24 @@ describe('snapshot', () => {
     );
   });
 
+  it('has the very pods and policies of an earlier one where their objects are the same', () => {
+    const pod = ownedBy('Pod', 'web-5d8-x1', 'ReplicaSet', 'web-5d8', 'v1');
+    const policy = make('NetworkPolicy', 'web', { spec: { podSelector: {} } }, 'networking.k8s.io/v1');
+    const before = snapshot(pod, policy, make('Pod', 'other'));
+    const after = snapshot(pod, policy, make('Pod', 'another'));
+    expect(after.pods[0]).toBe(before.pods[0]);
+    expect(after.policies[0]).toBe(before.policies[0]);
+  });
+
+  it('reads a pod anew once its owner’s owner is known', () => {
+    const pod = ownedBy('Pod', 'web-5d8-x1', 'ReplicaSet', 'web-5d8', 'v1');
+    const workload = (...objects: KubeObject[]) => snapshot(pod, ...objects).pods[0]?.workload;
+    expect(workload()).toMatchObject({ kind: 'ReplicaSet', name: 'web-5d8' });
+    const owner = ownedBy('ReplicaSet', 'web-5d8', 'Deployment', 'web', 'apps/v1');
+    expect(workload(owner)).toMatchObject({ kind: 'Deployment', name: 'web' });
+    expect(workload()).toMatchObject({ kind: 'ReplicaSet', name: 'web-5d8' });
+  });
+
   it('names a pod’s workload by the end of its chain of owners', () => {
     const { pods, workloads } = snapshot(
       make('Deployment', 'web', { spec: { replicas: 2, template: { spec: { containers: [] } } } }, 'apps/v1'),

@@ -64,7 +64,31 @@ function workloadOf(object: KubeObject, owners: ReadonlyMap<string, KubeObject>)
   return { namespace, kind: owner.kind, name: owner.name };
 }
 
-function parsePod(object: KubeObject, owners: ReadonlyMap<string, KubeObject>): Pod {
+/** Objects are immutable and stand in many snapshots in a row: what is read of one is read once, and stays the same object. */
+const knownPods = new WeakMap<KubeObject, Pod>();
+const knownPolicies = {
+  'by-length': new WeakMap<KubeObject, Policy>(),
+  'by-presence': new WeakMap<KubeObject, Policy>(),
+};
+
+function policyOf(object: KubeObject, byPresence: boolean): Policy {
+  const known = knownPolicies[byPresence ? 'by-presence' : 'by-length'];
+  const policy = known.get(object) ?? parsePolicy(object, byPresence);
+  known.set(object, policy);
+  return policy;
+}
+
+/** The same pod as long as its owners are the same. */
+function podOf(object: KubeObject, owners: ReadonlyMap<string, KubeObject>): Pod {
+  const workload = workloadOf(object, owners);
+  const known = knownPods.get(object);
+  if (known?.workload.kind === workload.kind && known.workload.name === workload.name) return known;
+  const pod = parsePod(object, workload);
+  knownPods.set(object, pod);
+  return pod;
+}
+
+function parsePod(object: KubeObject, workload: WorkloadRef): Pod {
   const spec = record(object.spec);
   const status = record(object.status);
   const ips = array(status.podIPs)
@@ -85,7 +109,7 @@ function parsePod(object: KubeObject, owners: ReadonlyMap<string, KubeObject>): 
         ? phase
         : 'Unknown',
     ports: containerPorts(spec),
-    workload: workloadOf(object, owners),
+    workload,
   };
 }
 
@@ -260,7 +284,7 @@ export function buildSnapshot(
   for (const kind of workloadKinds)
     for (const object of objects(kind))
       owners.set(`${namespaceOf(object)}/${kind}/${object.metadata.name}`, object);
-  const pods = objects('Pod').map((object) => parsePod(object, owners));
+  const pods = objects('Pod').map((object) => podOf(object, owners));
   const prefixes = new Map<string, Set<string>>();
   const remember = (ref: WorkloadRef, prefix: string): void =>
     void prefixes.set(
@@ -291,7 +315,7 @@ export function buildSnapshot(
     capabilities,
     tiers,
     policies: policyKinds.flatMap((kind) =>
-      objects(kind).map((object): Policy => parsePolicy(object, capabilities.typesDefault === 'by-presence')),
+      objects(kind).map((object) => policyOf(object, capabilities.typesDefault === 'by-presence')),
     ),
     pods,
     workloads,

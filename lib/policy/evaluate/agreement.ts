@@ -32,12 +32,22 @@ export function agree<T extends Judged>(completions: readonly T[], what: string)
   return { ...first, verdict: 'unknown', reason: mixed(what) };
 }
 
-/** One party per class; per node too where it matters who is on which. */
-export function distinct(parties: readonly Party[], byNode: boolean): Party[] {
+const known = {
+  byClass: new WeakMap<readonly Party[], Party[]>(),
+  byNode: new WeakMap<readonly Party[], Party[]>(),
+};
+
+/** One party per class; per node too where it matters who is on which. Found once for the parties of one end. */
+export function distinct(parties: readonly Party[], byNode: boolean): readonly Party[] {
+  const remembered = byNode ? known.byNode : known.byClass;
+  const before = remembered.get(parties);
+  if (before !== undefined) return before;
   const found = new Map<string, Party>();
   for (const party of parties) {
     const key = `${party.classId} ${party.isHost} ${byNode || party.isHost ? party.node : ''}`;
     if (!found.has(key)) found.set(key, party);
   }
-  return [...found.values()];
+  const left = [...found.values()];
+  remembered.set(parties, left);
+  return left;
 }

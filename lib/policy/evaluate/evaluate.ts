@@ -58,9 +58,11 @@ export class Evaluator {
   overPairs(from: readonly Party[], to: readonly Party[], question: PairQuestion): Evaluation {
     const { packet, scope, concrete } = question;
     // Whether two parties share a node matters where one of them is a host.
-    const withHosts = [...from, ...to].some((party) => party.isHost);
+    const isHost = (party: Party): boolean => party.isHost;
+    const withHosts = from.some(isHost) || to.some(isHost);
+    const destinations = distinct(to, withHosts);
     const pairs = distinct(from, withHosts).flatMap((source) =>
-      distinct(to, withHosts)
+      destinations
         .filter((destination) => destination.version === source.version)
         .map((destination) => this.#pair({ source, destination, packet, scope }, concrete)),
     );

@@ -10,11 +10,10 @@ import type { World } from './world';
 type EndOf<Type extends FlowEnd['type']> = Extract<FlowEnd, { readonly type: Type }>;
 
 /** Running pods; else what finished pods were and what the template says the next will be (a nightly CronJob). */
-export function resolveWorkload(
-  world: World,
-  { namespace, name, kind }: EndOf<'workload'>,
-  role: Role,
-): Resolved {
+export const resolveWorkload = (world: World, end: EndOf<'workload'>, role: Role): Resolved =>
+  world.workloadEnd(`${role} ${end.namespace}/${end.kind}/${end.name}`, () => findWorkload(world, end, role));
+
+function findWorkload(world: World, { namespace, name, kind }: EndOf<'workload'>, role: Role): Resolved {
   const pods = world.podsOf(namespace, name).filter((pod) => kind === null || pod.workload.kind === kind);
   const running = pods.filter(
     (pod) => isWorkloadEndpoint(pod) || (pod.hostNetwork && pod.node !== null && pod.phase === 'Running'),

@@ -12,6 +12,7 @@ import type { Party, Subject } from './party';
 import { type PartyFacts, PartyMaker } from './party-maker';
 import { PodDirectory } from './pod-directory';
 import { push } from './push';
+import type { Resolved } from './resolved';
 import { SelectorRows } from './selector-rows';
 import { ServiceDirectory, type ServiceEndpoints } from './service-directory';
 import { SubjectDirectory } from './subject-directory';
@@ -30,6 +31,7 @@ export class World {
   readonly #rows: SelectorRows;
   readonly #endpointParties = new Map<Pod, readonly Party[]>();
   readonly #holdsPods = new Map<Entity, boolean>();
+  readonly #workloadEnds = new Map<string, Resolved>();
   #classified = false;
   #portsByName: Map<string, NamedPort[]> | null = null;
 
@@ -153,13 +155,24 @@ export class World {
   /** The pod with other labels, account or node in its place; only the live evaluation, which owns its world, does that. */
   relabel(before: Pod, after: Pod): void {
     this.#forgetSubject(before);
+    this.#workloadEnds.clear();
     this.#pods.replace(before, after);
   }
 
   /** Other labels for a namespace: its pods are made anew. */
   relabelNamespace(namespace: Namespace, pods: Iterable<Pod>): void {
     this.#subjects.relabel(namespace);
+    this.#workloadEnds.clear();
     for (const pod of pods) this.#forgetSubject(pod);
+  }
+
+  /** What a workload stands for as an end of a flow; found once for all flows of it. */
+  workloadEnd(key: string, find: () => Resolved): Resolved {
+    const known = this.#workloadEnds.get(key);
+    if (known !== undefined) return known;
+    const found = find();
+    this.#workloadEnds.set(key, found);
+    return found;
   }
 
   #forgetSubject(pod: Pod): void {

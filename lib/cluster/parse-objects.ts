@@ -286,11 +286,12 @@ export function buildSnapshot(
       owners.set(`${namespaceOf(object)}/${kind}/${object.metadata.name}`, object);
   const pods = objects('Pod').map((object) => podOf(object, owners));
   const prefixes = new Map<string, Set<string>>();
-  const remember = (ref: WorkloadRef, prefix: string): void =>
-    void prefixes.set(
-      `${ref.namespace}/${ref.kind}/${ref.name}`,
-      (prefixes.get(`${ref.namespace}/${ref.kind}/${ref.name}`) ?? new Set()).add(prefix),
-    );
+  const remember = (ref: WorkloadRef, prefix: string): void => {
+    const key = `${ref.namespace}/${ref.kind}/${ref.name}`;
+    const known = prefixes.get(key);
+    if (known === undefined) prefixes.set(key, new Set([prefix]));
+    else known.add(prefix);
+  };
   for (const pod of pods) if (pod.generateName !== null) remember(pod.workload, pod.generateName);
   for (const kind of ['ReplicaSet', 'Job'] as const)
     for (const object of objects(kind)) remember(workloadOf(object, owners), `${object.metadata.name}-`);

@@ -16,8 +16,8 @@ const realLoop: LoopPorts = {
   giveWay: (next) => void setImmediate(next),
 };
 
-/** Milliseconds; with the longest single step a turn stays below the 20 for which the loop may be held. */
-const sliceMs = 6;
+/** Milliseconds; with the longest single step, and with the heap being cleaned, a turn stays below the 20 for which the loop may be held. */
+const sliceMs = 4;
 
 export class Slices {
   readonly #waiting: (() => void)[] = [];

@@ -13,8 +13,17 @@ import { ClusterRevision } from './cluster-revision';
 /** What decides verdicts besides pods: when this changes, traces of older windows speak of another world. */
 const decisiveKinds = ['Tier', 'NetworkSet', 'GlobalNetworkSet', ...policyKinds] as const;
 
-const decisiveText = (snapshot: Snapshot): string =>
-  JSON.stringify([snapshot.tiers, snapshot.policies, snapshot.networkSets]);
+/** Of a policy that is still the same object, the text is too. */
+const texts = new WeakMap<object, string>();
+
+function textOf(item: object): string {
+  const text = texts.get(item) ?? JSON.stringify(item);
+  texts.set(item, text);
+  return text;
+}
+
+const decisiveText = ({ tiers, policies, networkSets }: Snapshot): string =>
+  [tiers, policies, networkSets].map((items) => items.map(textOf).join()).join('\n');
 
 export class ClusterState {
   readonly cache: ClusterCache;

@@ -14,10 +14,11 @@ import { isWorkloadEndpoint } from '../world/entity';
 import { mentionsOf } from '../world/mentions';
 import { workloadKeys } from '../world/pod-directory';
 import { push } from '../world/push';
-import { Keyed, type SnapshotEdit } from './edit';
+import type { SnapshotEdit } from './edit';
 import type { FlowColumns } from './flow-columns';
 import { FlowReach } from './flow-reach';
 import { FlowVerdicts, type VerdictCounts } from './flow-verdicts';
+import { Keyed } from './keyed';
 
 export interface EditOutcome {
   /** Classes of flows that were judged anew. */

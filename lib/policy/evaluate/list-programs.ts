@@ -6,6 +6,7 @@ import type { CompiledRule, EndCriteria } from '../compile/compiled';
 import type { RowSet } from '../selector/row-set';
 import type { World } from '../world/world';
 import type { Decisions } from './decisions';
+import { portBounds } from './port-bounds';
 import type { RuleList } from './rule-list';
 
 /** One step is eight numbers. */
@@ -102,12 +103,17 @@ export class ListPrograms {
   }
 
   #rule(rule: CompiledRule, peerEnd: 'source' | 'destination'): number {
-    const ports = portsOf(rule);
+    const ports = portBounds(rule);
     const peer = rule[peerEnd];
     const own = peerEnd === 'source' ? rule.destination : rule.source;
     const rows = peer === null || peer.pos === null ? null : this.world.rowsOf(peer.pos);
     const asked = this.#rowsAsked(rows);
-    const exact = ports.exact && isPlain(rule) && asksRowsAndPorts(peer) && asksPortsOnly(own);
+    const exact =
+      ports.exact &&
+      hasProtocolForPorts(rule) &&
+      isPlain(rule) &&
+      asksRowsAndPorts(peer) &&
+      asksPortsOnly(own);
     const step = this.#step(
       head.rule |
         (exact ? head.exact : 0) |
@@ -117,8 +123,8 @@ export class ListPrograms {
         ((rule.ipVersion ?? 0) << head.version) |
         ((rule.protocol === null ? 0 : rule.protocol + 1) << head.protocol),
     );
-    this.steps[step + place.ports] = ports.first;
-    this.steps[step + place.morePorts] = ports.second;
+    this.steps[step + place.ports] = pack(ports.first);
+    this.steps[step + place.morePorts] = pack(ports.second);
     for (const [at, row] of asked.values.entries()) this.steps[step + place.rows + at] = row;
     return step;
   }
@@ -136,33 +142,14 @@ export class ListPrograms {
   }
 }
 
-const everyPort = pack(0, 65_535);
-const noPort = pack(1, 0);
-
-/** Two ports in one number. */
-function pack(low: number, high: number): number {
+/** A range in one number. */
+function pack([low, high]: readonly [number, number]): number {
   return (low << 16) | high;
 }
 
-/** Two ranges that hold every port the rule may match; exact where they hold no other. */
-function portsOf({ protocol, destination }: CompiledRule): {
-  readonly first: number;
-  readonly second: number;
-  readonly exact: boolean;
-} {
-  const ports = destination?.ports ?? null;
-  if (ports === null) return { first: everyPort, second: noPort, exact: true };
-  if (ports.names.length > 0) return { first: everyPort, second: noPort, exact: false };
-  const [first, ...others] = ports.ranges;
-  if (first === undefined) return { first: noPort, second: noPort, exact: true };
-  const low = Math.min(...others.map((range) => range[0]));
-  const high = Math.max(...others.map((range) => range[1]));
-  return {
-    first: pack(first[0], first[1]),
-    second: others.length === 0 ? noPort : pack(low, high),
-    exact: others.length <= 1 && protocol !== null,
-  };
-}
+/** Numbers stand for ports of the rule's protocol alone. */
+const hasProtocolForPorts = ({ protocol, destination }: CompiledRule): boolean =>
+  protocol !== null || (destination?.ports ?? null) === null;
 
 const isPlain = ({ unjudged, notProtocol, icmp, notIcmp, source }: CompiledRule): boolean =>
   unjudged === null &&

@@ -5,6 +5,7 @@ import type { RowSet } from '../selector/row-set';
 import type { Party } from '../world/party';
 import type { World } from '../world/world';
 import type { Packet } from './match';
+import { portBounds } from './port-bounds';
 
 /** Protocol, family and two ranges of destination ports. */
 const width = 6;
@@ -26,13 +27,13 @@ export class Reach {
     this.#rows = new Array(rules.length);
     this.#nets = new Array(rules.length);
     for (const [at, rule] of rules.entries()) {
-      const [low, high, otherLow, otherHigh] = portRanges(rule);
+      const { first, second } = portBounds(rule);
       this.#numbers[at * width] = rule.protocol ?? any;
       this.#numbers[at * width + 1] = rule.ipVersion ?? any;
-      this.#numbers[at * width + 2] = low;
-      this.#numbers[at * width + 3] = high;
-      this.#numbers[at * width + 4] = otherLow;
-      this.#numbers[at * width + 5] = otherHigh;
+      this.#numbers[at * width + 2] = first[0];
+      this.#numbers[at * width + 3] = first[1];
+      this.#numbers[at * width + 4] = second[0];
+      this.#numbers[at * width + 5] = second[1];
     }
   }
 
@@ -97,18 +98,3 @@ function haveOneInCommon(some: readonly number[], others: readonly number[]): bo
   for (const one of some) for (const other of others) if (one === other) return true;
   return false;
 }
-
-/** Two ranges that hold every port the rule may match. */
-function portRanges({ destination }: CompiledRule): readonly [number, number, number, number] {
-  const ports = destination?.ports ?? null;
-  // A name may stand for any port.
-  if (ports === null || ports.names.length > 0) return [0, 65_535, 1, 0];
-  const [first, ...others] = ports.ranges;
-  const [low, high] = others.length === 0 ? [1, 0] : bounds(others);
-  return first === undefined ? [1, 0, 1, 0] : [first[0], first[1], low, high];
-}
-
-const bounds = (ranges: readonly (readonly [number, number])[]): readonly [number, number] => [
-  Math.min(...ranges.map(([low]) => low)),
-  Math.max(...ranges.map(([, high]) => high)),
-];

@@ -23,7 +23,7 @@ export type { SnapshotEdit } from './bulk/edit';
 export { coverageState, endpointCoverage } from './questions/coverage';
 export type { CoveredEndpoint, EndpointCoverage } from './questions/coverage';
 export { compareEdges, type EdgeChange, type EdgeDifference } from './questions/difference';
-export { auditRules, type RuleFinding, type RulePlace } from './questions/audit';
+export { auditRules, auditSteps, type RuleFinding, type RulePlace } from './questions/audit';
 export { reachOf, type RuleReach, writtenReach } from './questions/reach';
 
 // Words: why a verdict, why not, and what a policy, an end or a port asks for.

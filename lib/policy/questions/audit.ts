@@ -3,12 +3,13 @@ import type { CompiledPolicy, CompiledRule } from '../compile/compiled';
 import type { CompiledEngine } from '../engine';
 import { isInvisible, policyKey } from '../model/names';
 import type { Direction, Policy, PolicyRef } from '../model/policy';
+import { finish, type Steps } from '../model/steps';
 import type { Engine, Flow } from '../model/verdict';
 import { impossibleFinding, shadowFinding } from './audit-reasons';
 import { compiled } from './governing';
 import { type KnownPeers, knownEntities, whyPeerless } from './peers';
-import { type Reaches, ruleReaches } from './shadow';
-import { type UsedRules, usedRules } from './used-rules';
+import { type Reaches, reachSteps } from './shadow';
+import { type UsedRules, usedSteps } from './used-rules';
 import { writtenRules } from './written-rule';
 
 export interface RulePlace {
@@ -94,8 +95,18 @@ function unused({ place, parts }: AuditedRule, used: UsedRules | null): RuleFind
   return { kind: 'never-used', ...place, reason, by: [] };
 }
 
-function auditPolicy(policy: CompiledPolicy, { engine, reaches, used, known }: Audit): RuleFinding[] {
-  const { pods, workloads, hostEndpoints } = engine.select(policy.policy);
+function auditRule(rule: AuditedRule, audit: Audit, used: UsedRules | null): RuleFinding | null {
+  const { engine, reaches, known } = audit;
+  const proven = shadowFinding(rule, reaches, engine) ?? impossibleFinding(rule, reaches);
+  if (proven !== null) return proven;
+  const peerless = whyPeerless(rule.parts, rule.place.direction, known);
+  return peerless === null
+    ? unused(rule, used)
+    : { kind: 'selects-nothing', ...rule.place, reason: peerless, by: [] };
+}
+
+function* auditPolicy(policy: CompiledPolicy, audit: Audit): Steps<RuleFinding[]> {
+  const { pods, workloads, hostEndpoints } = audit.engine.select(policy.policy);
   if (pods.length + workloads.length + hostEndpoints.length === 0) {
     const reason = 'No pod, no template of a workload and no host endpoint is selected by it now.';
     const whole = { direction: null, rule: null, by: [] };
@@ -105,19 +116,14 @@ function auditPolicy(policy: CompiledPolicy, { engine, reaches, used, known }: A
     ];
   }
   // Flow records show nothing of host endpoints, so nothing is known of the use of what governs them (§4.8).
-  const recorded = hostEndpoints.length === 0 ? used : null;
-  const rules = directions.flatMap((direction) => auditedRules(policy, engine, direction));
-  const findings = rules.flatMap((rule): RuleFinding[] => {
-    const peerless = whyPeerless(rule.parts, rule.place.direction, known);
-    const found =
-      shadowFinding(rule, reaches, engine) ??
-      impossibleFinding(rule, reaches) ??
-      (peerless === null
-        ? null
-        : { kind: 'selects-nothing' as const, ...rule.place, reason: peerless, by: [] }) ??
-      unused(rule, recorded);
-    return found === null ? [] : [found];
-  });
+  const recorded = hostEndpoints.length === 0 ? audit.used : null;
+  const findings: RuleFinding[] = [];
+  for (const direction of directions)
+    for (const rule of auditedRules(policy, audit.engine, direction)) {
+      yield;
+      const found = auditRule(rule, audit, recorded);
+      if (found !== null) findings.push(found);
+    }
   return [...findings, ...ungoverned(policy)];
 }
 
@@ -125,23 +131,30 @@ function auditPolicy(policy: CompiledPolicy, { engine, reaches, used, known }: A
  * Findings in the order of the snapshot's policies and their rules; at most one for each rule. With `flows`, also which
  * rules they never needed: of enforced policies as in force today, of staged ones as if they were.
  */
-export function auditRules(engine: Engine, flows: readonly Flow[] | null = null): RuleFinding[] {
+export const auditRules = (engine: Engine, flows: readonly Flow[] | null = null): RuleFinding[] =>
+  finish(auditSteps(engine, flows));
+
+/** The same, a rule or a flow a step. */
+export function* auditSteps(engine: Engine, flows: readonly Flow[] | null = null): Steps<RuleFinding[]> {
   const own = compiled(engine);
-  const reaches = ruleReaches(own);
+  const reaches = yield* reachSteps(own);
   const known = { world: own.world, entities: knownEntities(own.world) };
   const used = {
-    enforced: flows === null ? null : usedRules(own, flows, 'enforced'),
-    staged: flows === null ? null : usedRules(own, flows, 'staged'),
+    enforced: flows === null ? null : yield* usedSteps(own, flows, 'enforced'),
+    staged: flows === null ? null : yield* usedSteps(own, flows, 'staged'),
   };
   const byKey = new Map(
     own.policies.tiers.flatMap(({ policies }) =>
       policies.map((policy): [string, CompiledPolicy] => [policyKey(policy.policy), policy]),
     ),
   );
-  return engine.snapshot.policies.flatMap((policy) => {
+  const findings: RuleFinding[] = [];
+  for (const policy of engine.snapshot.policies) {
+    yield;
     const found = isInvisible(policy) ? undefined : byKey.get(policyKey(policy));
-    return found === undefined
-      ? []
-      : auditPolicy(found, { engine: own, reaches, known, used: found.staged ? used.staged : used.enforced });
-  });
+    if (found === undefined) continue;
+    const audit = { engine: own, reaches, known, used: found.staged ? used.staged : used.enforced };
+    findings.push(...(yield* auditPolicy(found, audit)));
+  }
+  return findings;
 }

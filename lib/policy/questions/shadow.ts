@@ -6,9 +6,10 @@ import type { CompiledPolicy, CompiledRule } from '../compile/compiled';
 import type { CompiledEngine } from '../engine';
 import type { GoverningTier } from '../evaluate/rule-list';
 import type { Direction } from '../model/policy';
+import type { Steps } from '../model/steps';
 import type { Scope } from '../model/verdict';
 import { coveredBy } from './cover';
-import { endpointClasses } from './endpoint-classes';
+import { classSteps } from './endpoint-classes';
 import { type RuleForm, ruleForm, ruleKey, type Viewpoint } from './rule-form';
 import { selectorKey } from './selector-form';
 
@@ -64,8 +65,13 @@ function note(reach: Reach, form: RuleForm, covering: readonly RuleForm[] | null
   reach.twins &&= covering?.length === 1 && covering.every((other) => ruleKey(other) === ruleKey(form));
 }
 
-/** One way through the tiers. A rule that passes on lets out what later rules of its tier would have decided. */
-function walk(reaches: Reaches, tiers: readonly GoverningTier[], view: Viewpoint, alwaysPass: boolean): void {
+/** One way through the tiers, a rule a step. A rule that passes on lets out what later rules of its tier would have decided. */
+function* walk(
+  reaches: Reaches,
+  tiers: readonly GoverningTier[],
+  view: Viewpoint,
+  alwaysPass: boolean,
+): Steps<void> {
   const deciders: RuleForm[] = [];
   let closedBy: string | null = null;
   for (const { tier, policies } of tiers) {
@@ -73,6 +79,7 @@ function walk(reaches: Reaches, tiers: readonly GoverningTier[], view: Viewpoint
     let passes = false;
     for (const policy of policies)
       for (const rule of policy[view.direction] ?? []) {
+        yield;
         const reach = reachOfRule(reaches, rule, policy, view.direction);
         const form = ruleForm(rule, policy, view);
         if (form === 'never') continue;
@@ -94,23 +101,23 @@ const hostLists = ['normal', 'forward', 'untracked', 'pre-dnat'] as const;
 const directions = ['Ingress', 'Egress'] as const;
 
 /** Every rule that governs an endpoint: pods by class, templates, and each list of a host endpoint. */
-export function ruleReaches(engine: CompiledEngine): Reaches {
+export function* reachSteps(engine: CompiledEngine): Steps<Reaches> {
   const reaches: Reaches = new Map();
   const scopes: readonly Scope[] = ['enforced', 'staged'];
-  const classes = endpointClasses(engine);
+  const classes = yield* classSteps(engine);
   for (const direction of directions)
     for (const scope of scopes) {
       for (const { entity, parties } of classes) {
         const tiers = engine.policies.governing(entity, direction, scope);
         for (const subject of tiers.length === 0 ? [] : parties(engine))
-          walk(reaches, tiers, { direction, version: subject.version, subject }, false);
+          yield* walk(reaches, tiers, { direction, version: subject.version, subject }, false);
       }
       for (const { entity } of engine.world.hosts)
         for (const list of hostLists) {
           const tiers = engine.policies.governing(entity, direction, scope, list);
           const alwaysPass = list === 'untracked' || list === 'pre-dnat';
           for (const version of [4, 6] as const)
-            walk(reaches, tiers, { direction, version, subject: null }, alwaysPass);
+            yield* walk(reaches, tiers, { direction, version, subject: null }, alwaysPass);
         }
     }
   return reaches;

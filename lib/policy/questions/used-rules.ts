@@ -4,6 +4,7 @@ import type { CompiledEngine } from '../engine';
 import { matchRule } from '../evaluate/match';
 import type { GoverningTier } from '../evaluate/rule-list';
 import type { Direction } from '../model/policy';
+import type { Steps } from '../model/steps';
 import type { Flow, Scope } from '../model/verdict';
 import { type Pair, pairKey, pairsOf } from './flow-pairs';
 
@@ -16,15 +17,18 @@ export interface UsedRules {
   readonly skipped: number;
 }
 
-export function usedRules(engine: CompiledEngine, flows: Iterable<Flow>, scope: Scope): UsedRules {
+/** A pair of ends a step. */
+export function* usedSteps(engine: CompiledEngine, flows: Iterable<Flow>, scope: Scope): Steps<UsedRules> {
   const used = new Set<CompiledRule>();
   const asked = new Set<string>();
   let [judged, skipped] = [0, 0];
   for (const flow of flows) {
+    yield;
     const pairs = pairsOf(engine, flow);
     if (pairs === null) skipped++;
     else judged++;
     for (const pair of pairs ?? []) {
+      yield;
       const key = pairKey(pair);
       if (asked.has(key)) continue;
       asked.add(key);

@@ -9,6 +9,7 @@ import { Verdict } from '@/components/ui/marks';
 import type { PolicyCardView } from '@/lib/api';
 import { policyKey } from './policy-key';
 import { PolicyMark } from './policy-mark';
+import { hintSummary, useRuleHints } from './use-rule-hints';
 
 /** Solid enforced, dashed staged, dotted behind a lowered bridge: the border is the policy's state. */
 const border: Readonly<Record<PolicyCardView['state'], string>> = {
@@ -22,6 +23,7 @@ const border: Readonly<Record<PolicyCardView['state'], string>> = {
 export function PolicyCard({ card }: { card: PolicyCardView }) {
   const view = useView();
   const selected = view.get('policy') === policyKey(card.ref);
+  const hints = hintSummary(useRuleHints(card.ref));
   return (
     <article
       className={clsx(
@@ -72,6 +74,7 @@ export function PolicyCard({ card }: { card: PolicyCardView }) {
         <span>{count(card.pods, 'pod')}</span>
       </p>
       {card.summary !== null && <p className="mt-1 text-12 text-ink-2">{card.summary}</p>}
+      {hints !== null && <p className="mt-1 text-12 text-ink-2">{hints}</p>}
       {card.managedBy !== null && <p className="mt-1 text-12 text-ink-3">Managed by {card.managedBy}</p>}
       {card.problems.map((problem) => (
         <p key={problem} className="mt-1 flex gap-1.5 text-12 text-ink-2">

@@ -12,6 +12,8 @@ import { isBridge } from './policy-filter';
 import { policyKey } from './policy-key';
 import { PolicyMark } from './policy-mark';
 import { PolicyRules } from './policy-rules';
+import { RuleHint } from './rule-hint';
+import { useRuleHints } from './use-rule-hints';
 
 const stateText = {
   enforced: 'Enforced',
@@ -25,6 +27,7 @@ const stateText = {
 export function PolicyDetail({ detail }: { detail: PolicyDetailView }) {
   const { card } = detail;
   const now = useStatus().data?.now;
+  const { hints, isUnknown } = useRuleHints(card.ref);
   return (
     <div className="grid grid-cols-1 gap-5">
       <header className="pr-9">
@@ -55,9 +58,17 @@ export function PolicyDetail({ detail }: { detail: PolicyDetailView }) {
             {problem}
           </p>
         ))}
+        {hints
+          .filter(({ rule }) => rule === null)
+          .map((hint) => (
+            <RuleHint key={hint.kind} hint={hint} />
+          ))}
       </header>
       <Part title="Rules">
-        <PolicyRules rules={detail.rules} directions={card.directions} />
+        <PolicyRules rules={detail.rules} directions={card.directions} hints={hints} />
+        {isUnknown && (
+          <p className="mt-2 text-12 text-ink-2">Whether a rule does nothing could not be found out.</p>
+        )}
       </Part>
       <Selects detail={detail} />
       <Part title="Decided last">

@@ -6,6 +6,7 @@ import type { PoliciesView, PolicyCardView } from '@/lib/api';
 import { matches, type PolicyFilter } from './policy-filter';
 import { policyKey } from './policy-key';
 import { PolicyMark } from './policy-mark';
+import { hintSummary, useRuleHints } from './use-rule-hints';
 
 /** The same policies as rows for search, in the order they decide, with what is wrong about them. */
 export function PolicyList(props: { data: PoliciesView; filter: PolicyFilter }) {
@@ -51,6 +52,7 @@ export function PolicyList(props: { data: PoliciesView; filter: PolicyFilter }) 
 
 function Row({ tier, card }: { tier: string; card: PolicyCardView }) {
   const view = useView();
+  const hints = hintSummary(useRuleHints(card.ref));
   return (
     <tr className="relative hover:bg-sunken">
       <th scope="row" className="max-phone:whitespace-normal!">
@@ -77,7 +79,9 @@ function Row({ tier, card }: { tier: string; card: PolicyCardView }) {
       <td className="max-phone:hidden">
         <VerdictCount verdict="would-deny" count={card.wouldDeny} />
       </td>
-      <td className="whitespace-normal! text-12! text-ink-2 max-laptop:hidden">{card.problems.join('. ')}</td>
+      <td className="whitespace-normal! text-12! text-ink-2 max-laptop:hidden">
+        {[...card.problems, ...(hints === null ? [] : [hints])].join('. ')}
+      </td>
     </tr>
   );
 }

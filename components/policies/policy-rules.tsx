@@ -1,4 +1,5 @@
-import type { PolicyDetailView } from '@/lib/api';
+import type { PolicyDetailView, RuleHintView } from '@/lib/api';
+import { RuleHint } from './rule-hint';
 import { RuleReach } from './rule-reach';
 
 const ink: Readonly<Record<string, string>> = { Allow: 'text-allow', Deny: 'text-deny' };
@@ -7,7 +8,9 @@ const ink: Readonly<Record<string, string>> = { Allow: 'text-allow', Deny: 'text
 export function PolicyRules(props: {
   rules: PolicyDetailView['rules'];
   directions: PolicyDetailView['card']['directions'];
+  hints: readonly RuleHintView[];
 }) {
+  const ungoverned = props.hints.filter(({ kind }) => kind === 'unreachable-direction');
   return (
     <div className="grid gap-3">
       {props.directions.map((direction) => {
@@ -29,6 +32,11 @@ export function PolicyRules(props: {
                     <div className="min-w-0 [overflow-wrap:anywhere]">
                       <p>{rule.text}</p>
                       {rule.reach !== null && <RuleReach reach={rule.reach} />}
+                      {props.hints
+                        .filter((hint) => hint.direction === direction && hint.rule === rule.index)
+                        .map((hint) => (
+                          <RuleHint key={hint.kind} hint={hint} />
+                        ))}
                     </div>
                   </li>
                 ))}
@@ -37,6 +45,9 @@ export function PolicyRules(props: {
           </div>
         );
       })}
+      {ungoverned.slice(0, 1).map((hint) => (
+        <RuleHint key={hint.kind} hint={hint} />
+      ))}
       {props.rules.some(({ reach }) => reach !== null) && (
         <p className="text-12 text-ink-3">
           Each rule is counted by itself: one before it may decide, and the other end has its own policies.

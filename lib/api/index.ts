@@ -1,6 +1,8 @@
 /** The contract between core and every client: zod schemas, their types, and the paths. */
 export type { ActivityEventView, ActivityView } from './activity';
 export { activityEventSchema, activitySchema } from './activity';
+export type { AuditView, RuleHintView } from './audit';
+export { auditSchema, ruleHintSchema } from './audit';
 export type {
   ApiErrorView,
   CoverageStateView,

@@ -17,6 +17,7 @@ export const apiPaths = {
   unstage: '/api/unstage',
   policies: '/api/policies',
   policy: '/api/policy',
+  audit: '/api/audit',
   candidate: '/api/candidate',
   candidateStage: '/api/candidate/stage',
   candidateUnstage: '/api/candidate/unstage',

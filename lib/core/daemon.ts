@@ -21,6 +21,7 @@ import { bridgeInForce } from './rollout/bridge-in-force';
 import { candidateDocument, currentCandidate } from './rollout/current-candidate';
 import { GuardSign } from './rollout/guard-sign';
 import { RolloutService } from './rollout/rollout-service';
+import { auditRoute } from './routes/audit-route';
 import { decisionRoutes } from './routes/decision-routes';
 import { proposalRoutes } from './routes/proposal-routes';
 import { readRoutes } from './routes/read-routes';
@@ -222,6 +223,7 @@ async function bringUp(
     routes: new Map(
       Object.entries({
         ...readRoutes(context),
+        ...auditRoute(context),
         ...decisionRoutes(context),
         ...proposalRoutes(context),
         ...unstageRoutes(context),

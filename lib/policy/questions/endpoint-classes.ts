@@ -1,6 +1,6 @@
 /** Endpoints that no rule tells apart, as subjects of policy: asked once for all of them. */
 import type { CompiledEngine } from '../engine';
-import { finish, type Steps } from '../model/steps';
+import type { Steps } from '../model/steps';
 import { podParties, templateParties } from '../world/end-parties';
 import { type Entity, isWorkloadEndpoint } from '../world/entity';
 import type { Party } from '../world/party';
@@ -16,12 +16,10 @@ export interface EndpointClass {
 /** How many members of a class are named. */
 const named = 10;
 
-/** Classes of running pods, then one for each controller without any. Alike in every one of the engines, which share their pods. */
-export const endpointClasses = (
-  ...engines: readonly [CompiledEngine, ...CompiledEngine[]]
-): EndpointClass[] => finish(classSteps(...engines));
-
-/** The same, an endpoint a step. */
+/**
+ * Classes of running pods, then one for each controller without any. Alike in every one of the engines, which share their
+ * pods. An endpoint a step.
+ */
 export function* classSteps(
   ...engines: readonly [CompiledEngine, ...CompiledEngine[]]
 ): Steps<EndpointClass[]> {

@@ -1,11 +1,14 @@
 /** The live picture of a cluster: a reflector per kind and namespace, one snapshot per revision. */
 import type { Snapshot } from '@/lib/policy';
 import type { ClusterCapabilities } from './capabilities';
+import { isDeclaring } from './declared/declaring-kinds';
+import { pruneDeclaring, prunedMarks, prunedProbes } from './declared/prune-declaring';
 import type { KubeObject } from './kube-object';
 import { buildSnapshot } from './parse-objects';
 import { Reflector, type ReflectorPorts, type ReflectorState, realPorts } from './reflector';
-import { type KnownKind, objectPath, resourceOf } from './resources';
+import { objectPath } from './resources';
 import type { KubeTransport } from './transport';
+import type { Json } from './wire-value';
 
 export interface KindStatus {
   readonly kind: string;
@@ -20,7 +23,8 @@ const settleMs = 50;
 const unread: ReadonlySet<string> = new Set(['ConfigMap', 'ClusterInformation']);
 
 /** Only what is used is kept: a pod's spec and status weigh kilobytes. */
-function prune(kind: string): (object: KubeObject) => KubeObject {
+function prune(kind: string): (object: KubeObject, held: KubeObject | null) => KubeObject {
+  if (isDeclaring(kind)) return (object, held) => pruneDeclaring(kind, object, held);
   return (object) => {
     const { managedFields, ...metadata } = object.metadata;
     if (kind !== 'Pod') return { ...object, metadata: kind.includes('Policy') ? object.metadata : metadata };
@@ -28,16 +32,17 @@ function prune(kind: string): (object: KubeObject) => KubeObject {
     const status = (object.status ?? {}) as Readonly<Record<string, unknown>>;
     const containers = (list: unknown): unknown =>
       Array.isArray(list)
-        ? list.map((container: { ports?: unknown }) => ({ ports: container.ports }))
+        ? list.map((container: Json) => ({ ports: container.ports, ...prunedProbes(container) }))
         : undefined;
     const { annotations, ...rest } = metadata;
     return {
       apiVersion: object.apiVersion,
       kind: object.kind,
-      metadata: rest,
+      metadata: { ...rest, ...prunedMarks(annotations) },
       spec: {
         nodeName: spec.nodeName,
         hostNetwork: spec.hostNetwork,
+        dnsPolicy: spec.dnsPolicy,
         serviceAccountName: spec.serviceAccountName,
         containers: containers(spec.containers),
         initContainers: containers(spec.initContainers),
@@ -61,9 +66,9 @@ export class ClusterCache {
     ports: ReflectorPorts = realPorts,
   ) {
     const changed = (): void => this.#changed();
-    for (const { kind } of capabilities.resources) {
+    for (const resource of capabilities.resources) {
+      const { kind } = resource;
       if (unread.has(kind)) continue;
-      const resource = resourceOf(kind as KnownKind, capabilities.flavour);
       const paths =
         capabilities.namespaces === null || !resource.namespaced
           ? [objectPath(resource, null)]
@@ -114,6 +119,17 @@ export class ClusterCache {
       this.#snapshot = { revision: this.revision, value };
     }
     return this.#snapshot.value;
+  }
+
+  /** Kinds that declare traffic and may not be read: at connect, or since. */
+  unreadable(): { readonly kind: string; readonly message: string }[] {
+    const since = this.status().filter(({ kind, state }) => state === 'forbidden' && isDeclaring(kind));
+    return [
+      ...this.capabilities.missing.filter(({ kind, reason }) => reason === 'forbidden' && isDeclaring(kind)),
+      ...since,
+    ]
+      .map(({ kind, message }) => ({ kind, message: message ?? `${kind} may not be read` }))
+      .sort((a, b) => (a.kind < b.kind ? -1 : 1));
   }
 
   status(): KindStatus[] {

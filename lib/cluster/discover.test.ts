@@ -116,4 +116,34 @@ describe('discovery', () => {
     ]);
     cache.stop();
   });
+
+  describe('of what declares traffic', () => {
+    const gateways = '/apis/gateway.networking.k8s.io';
+    const routes = (version: string) => ({ [`${gateways}/${version}`]: kinds('grpcroutes') });
+
+    it('reads the newest version that is served, and misses nothing where none is', async () => {
+      const found = async (served: Readonly<Record<string, unknown>>) => {
+        const { resources, missing } = await discover(server('v3.31.2', served));
+        return [resources, missing].map((list) =>
+          list
+            .filter(({ kind }) => kind === 'GRPCRoute')
+            .map((one) => ('version' in one ? one.version : one)),
+        );
+      };
+      const old = { ...routes('v1alpha2'), [`${gateways}/v1alpha2/grpcroutes`]: list() };
+      expect(await found(old)).toEqual([['v1alpha2'], []]);
+      const both = { ...old, ...routes('v1'), [`${gateways}/v1/grpcroutes`]: list() };
+      expect(await found(both)).toEqual([['v1'], []]);
+      expect(await found({})).toEqual([[], []]);
+    });
+
+    it('names a kind that is served and may not be listed', async () => {
+      const transport = server('v3.31.2', routes('v1'));
+      const { missing } = await discover(transport);
+      expect(missing.filter(({ kind }) => kind === 'GRPCRoute')).toMatchObject([{ reason: 'forbidden' }]);
+      const cache = new ClusterCache(transport, await discover(transport));
+      expect(cache.unreadable().map(({ kind }) => kind)).toEqual(['GRPCRoute']);
+      cache.stop();
+    });
+  });
 });

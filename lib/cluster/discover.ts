@@ -1,9 +1,32 @@
 /** Finds out once what a cluster serves and which of it we may read (calico-policy §1.1). */
 import type { CalicoCapabilities } from '@/lib/policy';
 import { type CalicoFlavour, type ClusterCapabilities, calicoCapabilities } from './capabilities';
+import { type DeclaringKind, declaringKinds, declaringResources } from './declared/declaring-kinds';
 import type { ResourceType } from './kube-object';
 import { type KnownKind, knownResources, objectPath, resourceOf } from './resources';
 import { KubeError, type KubeTransport } from './transport';
+
+interface Found {
+  readonly resources: readonly ResourceType[];
+  readonly missing: ClusterCapabilities['missing'];
+}
+
+/** Resources by the path of their group and version, each asked for once. */
+type ServedAt = (group: string, version: string) => Promise<ReadonlySet<string>>;
+
+function servedAt(transport: KubeTransport): ServedAt {
+  const known = new Map<string, Promise<ReadonlySet<string>>>();
+  return (group, version) => {
+    const root = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
+    const asked =
+      known.get(root) ??
+      getOrNull<ResourceList>(transport, root).then(
+        (list) => new Set((list?.resources ?? []).map(({ name }) => name)),
+      );
+    known.set(root, asked);
+    return asked;
+  };
+}
 
 interface ResourceList {
   readonly resources?: readonly { readonly name: string; readonly kind: string }[];
@@ -72,6 +95,39 @@ async function mayList(
   return null;
 }
 
+interface Asked {
+  readonly transport: KubeTransport;
+  readonly flavour: CalicoFlavour;
+  readonly served: ServedAt;
+  readonly namespaces: readonly string[] | null;
+}
+
+async function findKnown(kind: KnownKind, { transport, flavour, served, namespaces }: Asked): Promise<Found> {
+  const resource = resourceOf(kind, flavour);
+  if (!(await served(resource.group, resource.version)).has(resource.plural)) {
+    const message = `${resource.plural}.${resource.group || 'core'} is not served by this cluster`;
+    return { resources: [], missing: [{ kind, reason: 'not-served', message }] };
+  }
+  const refusal = kind === 'ConfigMap' ? null : await mayList(transport, resource, namespaces);
+  return refusal === null
+    ? { resources: [{ ...resource, kind }], missing: [] }
+    : { resources: [], missing: [{ kind, reason: 'forbidden', message: refusal }] };
+}
+
+/** In the newest version there is. What is not served declares nothing, and nothing is missing then. */
+async function findDeclaring(kind: DeclaringKind, { transport, served, namespaces }: Asked): Promise<Found> {
+  const { versions, ...rest } = declaringResources[kind];
+  for (const version of versions) {
+    const resource = { ...rest, version };
+    if (!(await served(resource.group, version)).has(resource.plural)) continue;
+    const refusal = await mayList(transport, resource, namespaces);
+    return refusal === null
+      ? { resources: [resource], missing: [] }
+      : { resources: [], missing: [{ kind, reason: 'forbidden', message: refusal }] };
+  }
+  return { resources: [], missing: [] };
+}
+
 /**
  * @param namespaces read only these; asked for when namespaces may not be listed cluster-wide.
  * @throws KubeError (unauthorized), ConnectionError
@@ -88,35 +144,15 @@ export async function discover(
   const groups = new Set((groupList.groups ?? []).map((group) => group.name));
   const flavour = await flavourOf(transport, groups);
   const limited = namespaces.length > 0 ? namespaces : null;
-  const served = new Map<string, ReadonlySet<string>>();
-  const resources: ResourceType[] = [];
-  const missing: ClusterCapabilities['missing'][number][] = [];
-  await Promise.all(
-    Object.keys(knownResources).map(async (name) => {
-      const kind = name as KnownKind;
-      const resource = resourceOf(kind, flavour);
-      const root =
-        resource.group === '' ? `/api/${resource.version}` : `/apis/${resource.group}/${resource.version}`;
-      if (!served.has(root))
-        served.set(
-          root,
-          new Set(
-            ((await getOrNull<ResourceList>(transport, root))?.resources ?? []).map((entry) => entry.name),
-          ),
-        );
-      if (!(served.get(root) ?? new Set()).has(resource.plural)) {
-        missing.push({
-          kind,
-          reason: 'not-served',
-          message: `${resource.plural}.${resource.group || 'core'} is not served by this cluster`,
-        });
-        return;
-      }
-      const refusal = kind === 'ConfigMap' ? null : await mayList(transport, resource, limited);
-      if (refusal === null) resources.push({ ...resource, kind });
-      else missing.push({ kind, reason: 'forbidden', message: refusal });
-    }),
-  );
+  const served = servedAt(transport);
+  const found = await Promise.all([
+    ...Object.keys(knownResources).map((name) =>
+      findKnown(name as KnownKind, { transport, flavour, served, namespaces: limited }),
+    ),
+    ...declaringKinds.map((name) => findDeclaring(name, { transport, flavour, served, namespaces: limited })),
+  ]);
+  const resources = found.flatMap((one) => one.resources);
+  const missing = found.flatMap((one) => one.missing);
   const kinds = new Set(resources.map((resource) => resource.kind));
   const information = kinds.has('ClusterInformation')
     ? await getOrNull<{ spec?: { calicoVersion?: string } }>(

@@ -2,6 +2,31 @@
 export { type CalicoFlavour, type ClusterCapabilities, calicoCapabilities } from './capabilities';
 export { ClusterCache, type KindStatus } from './cluster-cache';
 export { ConfigMapStore, type StoredMap } from './config-map-store';
+export {
+  type DeclaringObjects,
+  declarationSteps,
+  declarationsFromObjects,
+  noDeclarations,
+} from './declared/build-declarations';
+export type {
+  ApiServerCall,
+  Autoscaler,
+  Declarations,
+  Gateway,
+  Ingress,
+  Monitor,
+  MonitorChoice,
+  PrometheusInstance,
+  Route,
+  ServicePortRef,
+} from './declared/declarations';
+export {
+  type DeclaringKind,
+  declaringKinds,
+  declaringResources,
+  isDeclaring,
+} from './declared/declaring-kinds';
+export { type LabelSelector, selectsLabels } from './declared/label-selector';
 export { discover } from './discover';
 export { type Endpoint, HttpTransport, readOnlyTransport } from './http-transport';
 export type { KubeObject, ObjectMeta, OwnerReference, ResourceType } from './kube-object';

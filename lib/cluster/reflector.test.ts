@@ -117,6 +117,22 @@ describe('reflector, by a clock that is moved', () => {
     expect(reflector.state).toBe('live');
   });
 
+  it('tells nobody of an event that changes nothing of what is kept', async () => {
+    const script = new Script(
+      [listOf(5, object('a', 1))],
+      [watchOf(event('MODIFIED', object('a', 6)), event('MODIFIED', object('b', 7)))],
+    );
+    let told = 0;
+    const held = (item: KubeObject, before: KubeObject | null) => before ?? item;
+    const reflector = new Reflector(script, path, held, () => told++, { ...realPorts, random: () => 1 });
+    running.push(reflector);
+    await reflector.start();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(names(reflector)).toEqual(['a', 'b']);
+    // The list, and b.
+    expect(told).toBe(2);
+  });
+
   it('waits ever longer after failures, up to 30 s, and never gives up', async () => {
     const at: number[] = [];
     const script = new Script([kubeError(500, 'InternalError')], []);

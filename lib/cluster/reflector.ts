@@ -46,7 +46,8 @@ export class Reflector {
   constructor(
     private readonly transport: KubeTransport,
     readonly path: string,
-    private readonly prune: (object: KubeObject) => KubeObject,
+    /** What to keep of an object; the held one itself where nothing that is kept has changed: then nobody is told. */
+    private readonly prune: (object: KubeObject, held: KubeObject | null) => KubeObject,
     private readonly onChange: () => void,
     private readonly ports: ReflectorPorts = realPorts,
   ) {
@@ -139,7 +140,8 @@ export class Reflector {
           kind: item.kind ?? kind,
           apiVersion: item.apiVersion ?? body.apiVersion ?? '',
         };
-        found.set(keyOf(object), this.prune(object));
+        const key = keyOf(object);
+        found.set(key, this.prune(object, this.#store.get(key) ?? null));
       }
       version = body.metadata?.resourceVersion ?? '';
       next = body.metadata?.continue || undefined;
@@ -186,13 +188,24 @@ export class Reflector {
     return version;
   }
 
+  /** True when the copy is another one than before. */
+  #keep(isDeleted: boolean, object: KubeObject): boolean {
+    const key = keyOf(object);
+    if (isDeleted) {
+      this.#store.delete(key);
+      return true;
+    }
+    const held = this.#store.get(key) ?? null;
+    const kept = this.prune(object, held);
+    this.#store.set(key, kept);
+    return kept !== held;
+  }
+
   #apply(event: WatchEvent): string | null {
     if (event.type === 'ERROR') throw errorOf(event.object, this.path);
     const object = event.object as unknown as KubeObject;
     this.#alive();
-    if (event.type === 'DELETED') this.#store.delete(keyOf(object));
-    else if (event.type !== 'BOOKMARK') this.#store.set(keyOf(object), this.prune(object));
-    if (event.type !== 'BOOKMARK') this.onChange();
+    if (event.type !== 'BOOKMARK' && this.#keep(event.type === 'DELETED', object)) this.onChange();
     return object.metadata.resourceVersion ?? null;
   }
 }

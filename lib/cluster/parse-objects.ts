@@ -113,6 +113,11 @@ function parsePod(object: KubeObject, workload: WorkloadRef): Pod {
   };
 }
 
+function createdAt({ metadata }: KubeObject): number | null {
+  const at = Date.parse(metadata.creationTimestamp ?? '') / 1000;
+  return Number.isFinite(at) ? at : null;
+}
+
 function podTemplate(object: KubeObject): Json {
   const spec = record(object.spec);
   return object.kind === 'CronJob'
@@ -147,6 +152,7 @@ function parseWorkload(object: KubeObject, prefixes: ReadonlyMap<string, Readonl
     schedule: object.kind === 'CronJob' ? textOrNull(spec.schedule) : null,
     timeZone: textOrNull(spec.timeZone),
     podPrefixes: [...new Set([...own, ...known])].sort(),
+    createdAt: createdAt(object),
   };
 }
 
@@ -197,7 +203,14 @@ function parseService(object: KubeObject, slices: ReadonlyMap<string, readonly K
       array(record(endpoint).addresses).flatMap((ip) =>
         ports.flatMap((port) =>
           typeof port.port === 'number'
-            ? [{ ip: text(ip), protocol: text(port.protocol) || 'TCP', port: port.port }]
+            ? [
+                {
+                  ip: text(ip),
+                  protocol: text(port.protocol) || 'TCP',
+                  port: port.port,
+                  ...(text(port.name) === '' ? {} : { portName: text(port.name) }),
+                },
+              ]
             : [],
         ),
       ),

@@ -47,6 +47,8 @@ export interface Workload extends WorkloadRef {
   readonly timeZone: string | null;
   /** Prefixes that pod names of this workload have been seen or can be derived to have (`web-6b687c8dcb-`). */
   readonly podPrefixes: readonly string[];
+  /** When its object was made, unix seconds: before it there was nothing to observe. Absent or null when not known. */
+  readonly createdAt?: number | null;
 }
 
 export interface Namespace {
@@ -100,7 +102,13 @@ export interface Service {
     readonly port: number;
     readonly targetPort: number | string;
   }[];
-  readonly endpoints: readonly { readonly ip: string; readonly protocol: string; readonly port: number }[];
+  readonly endpoints: readonly {
+    readonly ip: string;
+    readonly protocol: string;
+    readonly port: number;
+    /** Name of the Service's port it stands for; absent where the Service has but one, without a name. */
+    readonly portName?: string;
+  }[];
 }
 
 export interface Node {

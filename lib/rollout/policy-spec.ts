@@ -66,14 +66,16 @@ const ruleForm = (rule: Rule): unknown => ({
 
 /** What the server may add or spell differently without changing the meaning is levelled out (safety, step protocol 5). */
 function specForm(policy: Policy): unknown {
-  if (isClusterKind(policy) || 'podSelector' in policy) return filledMembers(policy);
+  if (isClusterKind(policy)) return filledMembers(policy);
+  const stagedAction = policy.kind.startsWith('Staged') ? (policy.stagedAction ?? 'Set') : undefined;
+  if ('podSelector' in policy) return filledMembers({ ...policy, stagedAction });
   return filledMembers({
     ...policy,
     selector: policy.selector.trim() === '' ? 'all()' : policy.selector.trim(),
     types: policy.types === undefined ? undefined : [...policy.types].sort(),
     ingress: policy.ingress.map(ruleForm),
     egress: policy.egress.map(ruleForm),
-    stagedAction: policy.kind.startsWith('Staged') ? (policy.stagedAction ?? 'Set') : undefined,
+    stagedAction,
   });
 }
 

@@ -1,4 +1,4 @@
-/** The `drawbridge` command: start | serve | guard | sandbox | evaluate | diff. Each prints one clear line on failure and no stack trace. */
+/** The `drawbridge` command: start | serve | guard | sandbox | evaluate | diff | snapshot. Each prints one clear line on failure and no stack trace. */
 import { ConfigError } from '@/lib/core/config';
 
 const commands: Readonly<Record<string, () => Promise<(args: readonly string[]) => Promise<number>>>> = {
@@ -8,10 +8,11 @@ const commands: Readonly<Record<string, () => Promise<(args: readonly string[]) 
   sandbox: async () => (await import('./sandbox')).sandbox,
   evaluate: async () => (await import('./evaluate')).evaluate,
   diff: async () => (await import('./diff')).diff,
+  snapshot: async () => (await import('./snapshot')).snapshot,
 };
 
 /** Commands with flags, and a help text, of their own. */
-const selfExplaining: ReadonlySet<string> = new Set(['evaluate', 'diff']);
+const selfExplaining: ReadonlySet<string> = new Set(['evaluate', 'diff', 'snapshot']);
 
 async function main(): Promise<number> {
   const [name = 'start', ...args] = process.argv.slice(2);

@@ -1,6 +1,7 @@
 /** What is kept of each kind beside its name. A kind that is new to lib/cluster does not compile before somebody decides here. */
 import type { KnownKind } from '@/lib/cluster';
 import { fieldsOf, type Kept, type KeptFields, listOf } from './kept';
+import { loadBalancer } from './kept-declaring-fields';
 import { calicoSpec, clusterSpec, kubernetesSpec, labelSelector, profileSpec } from './kept-policy-fields';
 
 /** When the object was last written: verdicts of older flows speak of another world. Ours, instead of managedFields. */
@@ -14,6 +15,9 @@ const owner = fieldsOf({
   controller: 'value',
 });
 
+const valuesOf = (names: readonly string[]): Kept =>
+  fieldsOf(Object.fromEntries(names.map((name) => [name, 'value'] as const)));
+
 /** Annotations by name only: what people and tools put into others may hold anything, last-applied all of the object. */
 export const metadataOf = (annotations: readonly string[]): Kept =>
   fieldsOf({
@@ -25,20 +29,30 @@ export const metadataOf = (annotations: readonly string[]): Kept =>
     deletionTimestamp: 'value',
     labels: 'texts',
     ownerReferences: listOf(owner),
-    annotations: fieldsOf(Object.fromEntries(annotations.map((name) => [name, 'value'] as const))),
+    annotations: valuesOf(annotations),
   });
 
 const port = fieldsOf({ name: 'value', containerPort: 'value', protocol: 'value' });
-/** Ports alone: no image, command, arguments, environment or mount. */
-const containers = listOf(fieldsOf({ ports: listOf(port) }));
+/** Where it connects to: a path, a header or a command may hold anything. */
+const probed = fieldsOf({ port: 'value', host: 'value' });
+const probe = fieldsOf({ httpGet: probed, tcpSocket: probed, grpc: probed });
+/** Ports and probed ports alone: no image, command, arguments, environment or mount. */
+const containers = listOf(
+  fieldsOf({ ports: listOf(port), livenessProbe: probe, readinessProbe: probe, startupProbe: probe }),
+);
 const podSpec = fieldsOf({
   nodeName: 'value',
   hostNetwork: 'value',
+  dnsPolicy: 'value',
   serviceAccountName: 'value',
   containers,
   initContainers: containers,
 });
-const template = fieldsOf({ metadata: fieldsOf({ labels: 'texts' }), spec: podSpec });
+const scrapeMarks = ['prometheus.io/scrape', 'prometheus.io/port'];
+const template = fieldsOf({
+  metadata: fieldsOf({ labels: 'texts', annotations: valuesOf(scrapeMarks) }),
+  spec: podSpec,
+});
 const workload: KeptFields = {
   spec: fieldsOf({ replicas: 'value', selector: labelSelector, template }),
 };
@@ -61,8 +75,11 @@ export const keptFields: Readonly<Record<KnownKind, KeptFields | null>> = {
     status: fieldsOf({ phase: 'value', podIP: 'value', podIPs: listOf(fieldsOf({ ip: 'value' })) }),
   },
   Service: {
+    status: fieldsOf({ loadBalancer }),
     spec: fieldsOf({
       type: 'value',
+      externalIPs: listOf('value'),
+      loadBalancerIP: 'value',
       clusterIP: 'value',
       clusterIPs: listOf('value'),
       selector: 'texts',
@@ -120,11 +137,13 @@ export const keptFields: Readonly<Record<KnownKind, KeptFields | null>> = {
   ClusterInformation: { spec: fieldsOf({ calicoVersion: 'value' }) },
 };
 
-/** Annotations that hold addresses and nothing else. */
+/** Annotations that hold addresses and ports and nothing else. */
 export const keptAnnotations: Readonly<Partial<Record<KnownKind, readonly string[]>>> = {
   Node: [
     'projectcalico.org/IPv4IPIPTunnelAddr',
     'projectcalico.org/IPv4VXLANTunnelAddr',
     'projectcalico.org/IPv4WireguardInterfaceAddr',
   ],
+  Pod: scrapeMarks,
+  Service: scrapeMarks,
 };

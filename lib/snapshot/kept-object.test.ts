@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { calicoCapabilities, type KubeObject, knownResources, snapshotFromObjects } from '@/lib/cluster';
+import {
+  calicoCapabilities,
+  declarationsFromObjects,
+  declaringResources,
+  type KubeObject,
+  knownResources,
+  snapshotFromObjects,
+} from '@/lib/cluster';
 import { storyObjects } from '@/lib/sandbox/story';
 import { keptObject } from './kept-object';
 import { canary, withCanaries } from './testing/canaries';
@@ -9,7 +16,11 @@ const objects = storyObjects({ size: 'small', now });
 const capabilities = calicoCapabilities('v3.31.2', 'aggregated');
 const kept = (all: readonly KubeObject[]) => all.map(keptObject).filter((object) => object !== null);
 
-const everyKind: KubeObject[] = Object.values(knownResources).map(({ group, version, kind, namespaced }) => ({
+const resources = [
+  ...Object.values(knownResources),
+  ...Object.values(declaringResources).map((resource) => ({ ...resource, version: resource.versions[0] })),
+];
+const everyKind: KubeObject[] = resources.map(({ group, version, kind, namespaced }) => ({
   apiVersion: group === '' ? version : `${group}/${version}`,
   kind,
   metadata: { name: 'some', ...(namespaced ? { namespace: 'shop' } : {}) },
@@ -46,6 +57,7 @@ describe('what a snapshot keeps of an object', () => {
     expect(snapshotFromObjects(kept(objects), capabilities)).toEqual(
       snapshotFromObjects(objects, capabilities),
     );
+    expect(declarationsFromObjects(kept(objects))).toEqual(declarationsFromObjects(objects));
   });
 
   it('keeps that a rule has a criterion which nobody knows, without what it says', () => {

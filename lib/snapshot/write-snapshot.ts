@@ -3,8 +3,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ClusterCapabilities, KnownKind, KubeObject } from '@/lib/cluster';
-import { knownKind, knownResources } from '@/lib/cluster';
+import type { ClusterCapabilities, KubeObject } from '@/lib/cluster';
 import type { HistoryEntry, TimeRange } from '@/lib/flows';
 import {
   type DocumentKind,
@@ -16,7 +15,7 @@ import {
   snapshotVersion,
 } from './document';
 import { writeFlows } from './flow-writer';
-import { keptObject } from './kept-object';
+import { allowedOf, keptObject } from './kept-object';
 
 export interface SnapshotParts {
   /** Unix seconds. */
@@ -90,8 +89,8 @@ async function writeObjects(folder: string, parts: SnapshotParts): Promise<Snaps
   };
   for (const object of parts.objects) {
     const kept = keptObject(object);
-    const kind = knownKind(object);
-    if (kept !== null && kind !== null && kind !== 'ClusterInformation') add(kind, kept);
+    const kind = allowedOf(object)?.kind;
+    if (kept !== null && kind !== undefined && kind !== 'ClusterInformation') add(kind, kept);
   }
   for (const object of settingObjects(parts.capabilities)) add(object.kind, object);
   const written: SnapshotDocument['objects'] = [];
@@ -122,7 +121,7 @@ function leftOutOf({ capabilities, flows, documents }: SnapshotParts): string[] 
     ...(namespaces === null ? [] : [`everything outside of the namespaces ${namespaces.join(', ')}`]),
     ...missing
       .filter(({ reason }) => reason === 'forbidden')
-      .map(({ kind }) => `${knownResources[kind as KnownKind].plural}: they may not be listed`),
+      .map(({ kind }) => `objects of kind ${kind}: they may not be listed`),
     ...(flows === null ? ['flows'] : []),
     ...(['decisions', 'settings'] as const).filter((kind) => !kinds.has(kind)),
   ];

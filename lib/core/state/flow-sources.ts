@@ -1,7 +1,7 @@
 /** Where flows come from and where they are kept, by the configuration. */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ClusterTarget } from '@/lib/cluster';
 import {
   type FlowHistory,
@@ -47,6 +47,12 @@ export function historyFolder(clusterName: string, kubeSystemUid: string | null,
   return `${clusterName.replace(/[^A-Za-z0-9._-]/g, '_')}-${mark.slice(0, 8)}`;
 }
 
+/** The history of a cluster, inside the data folder. */
+export const historyFile = (
+  { clusterName, server }: Pick<ClusterTarget, 'clusterName' | 'server'>,
+  kubeSystemUid: string | null,
+): string => join(historyFolder(clusterName, kubeSystemUid, server), 'flows.duckdb');
+
 /** Opens the history and imports the recordings, each once. */
 export async function openHistory(
   config: CoreConfig,
@@ -54,9 +60,9 @@ export async function openHistory(
   cluster: ClusterState,
 ): Promise<FlowHistory> {
   const uid = cluster.cache.object('Namespace', null, 'kube-system')?.metadata.uid ?? null;
-  const folder = join(config.dataDir, historyFolder(target.clusterName, uid, target.server));
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const history = await openDuckDbHistory({ path: join(folder, 'flows.duckdb') });
+  const path = join(config.dataDir, historyFile(target, uid));
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const history = await openDuckDbHistory({ path });
   for (const path of config.imports) await importRecording(path, history);
   return history;
 }

@@ -1,16 +1,15 @@
-/** Core's own state over a busy cluster: everything of it but sockets, flows' storage and pages. */
+/** Core's own state over a busy cluster: everything of it but sockets. */
 import { type ClusterCapabilities, knownResources, toWire } from '@/lib/cluster';
 import { currentCandidate } from '@/lib/core/rollout/current-candidate';
 import { ClusterState } from '@/lib/core/state/cluster-state';
 import type { PictureParts } from '@/lib/core/state/moment';
-import { MemoryHistory } from '@/lib/core/testing/memory-history';
-import type { EdgeSummary } from '@/lib/flows';
-import { observe } from '@/lib/flows/observe';
+import type { EdgeSummary, FlowHistory } from '@/lib/flows';
 import { isClusterKind, type Policy, type Snapshot } from '@/lib/policy';
 import { defaultGatePolicy, noDecisions } from '@/lib/rollout';
 import { type BusySize, busyEdges, busySnapshot } from './busy-cluster';
 import { clusterObjects, podObject } from './cluster-objects';
 import { MemoryApi } from './memory-api';
+import { recordedWeek } from './recorded-week';
 
 const daySeconds = 86_400;
 const seconds = (): number => Date.now() / 1_000;
@@ -23,6 +22,7 @@ export class LiveCluster {
   #revision = { cluster: 0, flows: 0, rollout: 0, decisions: 0 };
   #version = 1;
   #edges: readonly EdgeSummary[] = [];
+  #history: FlowHistory | null = null;
 
   constructor(private readonly size: BusySize) {
     this.snapshot = busySnapshot(size);
@@ -35,14 +35,21 @@ export class LiveCluster {
       this.#revision = { ...this.#revision, cluster: this.#revision.cluster + 1 };
     });
     this.#edges = busyEdges(this.size, this.state.snapshot, this.#began);
+    this.#history = await recordedWeek(this.#edges, this.#began);
   }
 
   get edges(): readonly EdgeSummary[] {
     return this.#edges;
   }
 
-  stop(): void {
+  get history(): FlowHistory {
+    if (this.#history === null) throw new Error('Start the cluster before its history is read.');
+    return this.#history;
+  }
+
+  async stop(): Promise<void> {
     this.state.stop();
+    await this.#history?.close();
   }
 
   /** A pod is ready, or no more; a window of flows arrives; now and then somebody edits a policy. */
@@ -78,16 +85,8 @@ export class LiveCluster {
   }
 
   parts(): PictureParts {
-    const week = this.range(7);
-    const observed = observe({
-      range: week,
-      extent: week,
-      stretches: [{ source: 'goldmane', ...week }],
-      gaps: [],
-    });
-    const history = new MemoryHistory(this.edges, [], observed);
     const capabilities = this.#capabilities;
-    const { state } = this;
+    const { history, state } = this;
     return {
       cluster: state,
       flows: { history, status: () => [] },

@@ -1,6 +1,7 @@
 /** The HTTP server: pages, API and events on one port. Authorisation and CSRF checks stand here, before any handler. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
+import { jsonText } from './answer';
 import type { EventHub } from './event-hub';
 import type { Page, Pages } from './pages';
 import { asProblem, Problem } from './problem';
@@ -183,8 +184,8 @@ async function readBody(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-function sendJson(response: ServerResponse, status: number, body: unknown): void {
-  const text = JSON.stringify(body ?? null);
+async function sendJson(response: ServerResponse, status: number, body: unknown): Promise<void> {
+  const text = await jsonText(body);
   response
     .writeHead(status, {
       'content-type': 'application/json; charset=utf-8',

@@ -15,7 +15,10 @@ import { sessionView } from '../views/session-view';
 import { statusView } from '../views/status-view';
 import { known, pictureFor, type RouteContext, type Routes } from './route-context';
 
-export function readRoutes(context: RouteContext): Routes {
+export function readRoutes(context: {
+  readonly pictures: RouteContext['pictures'];
+  readonly identity: Pick<RouteContext['identity'], 'permissions'>;
+}): Routes {
   const { identity } = context;
   return {
     'GET /api/session': async (request) => {

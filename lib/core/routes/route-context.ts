@@ -28,8 +28,11 @@ export interface RouteContext {
 export type Routes = Readonly<Record<string, ApiHandler>>;
 
 /** The picture over the range the page looks at. */
-export async function pictureFor(context: RouteContext, request: ApiContext): Promise<Picture> {
-  return context.pictures.build(parseRange(request.query, await context.pictures.newest()));
+export async function pictureFor(
+  { pictures }: Pick<RouteContext, 'pictures'>,
+  request: ApiContext,
+): Promise<Picture> {
+  return pictures.build(parseRange(request.query, await pictures.newest()));
 }
 
 export function known<T>(value: T | null, what: string): T {

@@ -1,10 +1,12 @@
 /** Proof that lowering the bridge and placing behind it change nothing (safety PO-10), class by class, not by samples. */
 import {
   type Direction,
+  displayName,
   type Engine,
   type EquivalenceReport,
   equivalenceSteps,
   finish,
+  type Policy,
   type PolicyRef,
   policyKey,
   policyTier,
@@ -35,9 +37,37 @@ function keptItsPolicies(
   return template !== undefined && inTier(engine.templateIsolation(template, direction, 'enforced').policies);
 }
 
+/** The same policy under a name that nobody has: beside what stands under its own name, not in its place. */
+const beside = (policy: Policy): Policy => ({ ...policy, name: `${policy.name}.drawbridge-beside` });
+
 /**
- * `engine` is the world before the wave. Counts both steps; an endpoint that had policies of this tier before may
- * differ once the allows stand beside them, because allows can only widen there (the plan holds Allow rules only).
+ * An allow whose name stands in the cluster takes the place of what stands there. The bridge covers only what nothing of
+ * the tier selected, so pods that the old one isolates must lose nothing by it: in its place, the new one must decide as
+ * it would beside the old one, where it can only widen. Shown at the very step, because allows placed later would hide it.
+ */
+function* replacingSteps(lowered: Engine, plan: RolloutPlan): Steps<EquivalenceReport[]> {
+  const reports: EquivalenceReport[] = [];
+  let at = lowered;
+  for (const { enforced, before } of plan.allows) {
+    const next = at.whatIf({ put: [enforced] });
+    if (before !== null) {
+      const both = at.whatIf({ put: [beside(enforced)] });
+      for (const made of [both, next]) yield* prepareSteps(made);
+      const { total, equal, differing } = yield* equivalenceSteps(both, next, 'enforced');
+      const name = `${enforced.namespace ?? ''}/${displayName(enforced.name, policyTier(enforced))}`;
+      const why = (item: Differing): string =>
+        `Placing ${name} replaces the policy of that name, and ${item.why}: keep its rules in the staged one, or change it by itself first`;
+      reports.push({ total, equal, differing: differing.map((item) => ({ ...item, why: why(item) })) });
+    }
+    at = next;
+  }
+  return reports;
+}
+
+/**
+ * `engine` is the world before the wave. Counts all steps; an endpoint that had policies of this tier before may
+ * differ once the allows stand beside them, because allows can only widen there (the plan holds Allow rules only, and
+ * what takes the place of another policy is shown to widen it).
  */
 export const proveBridge = (engine: Engine, plan: RolloutPlan): EquivalenceReport =>
   finish(bridgeProofSteps(engine, plan));
@@ -51,6 +81,7 @@ export function* bridgeProofSteps(engine: Engine, plan: RolloutPlan): Steps<Equi
   for (const made of [lowered, placed]) yield* prepareSteps(made);
   const lowering = yield* equivalenceSteps(engine, lowered, 'enforced');
   const placing = yield* equivalenceSteps(lowered, placed, 'enforced');
+  const replacing = yield* replacingSteps(lowered, plan);
   const tier = policyTier(plan.bridge);
   const tiers = new Map(engine.snapshot.policies.map((policy) => [policyKey(policy), policyTier(policy)]));
   const widened = (item: Differing): boolean =>
@@ -62,7 +93,8 @@ export function* bridgeProofSteps(engine: Engine, plan: RolloutPlan): Steps<Equi
     ...placing.differing
       .filter((item) => !widened(item))
       .map((item) => ({ ...item, why: `Placing: ${item.why}` })),
+    ...replacing.flatMap((report) => report.differing),
   ];
-  const total = lowering.total + placing.total;
+  const total = [lowering, placing, ...replacing].reduce((sum, report) => sum + report.total, 0);
   return { total, equal: total - differing.length, differing };
 }

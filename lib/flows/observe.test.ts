@@ -26,6 +26,10 @@ describe('what was observed', () => {
     ['pending-not-computed', false],
     ['recording-paused', false],
     ['before-history', false],
+    ['records-unreadable', true],
+    ['lost-events', true],
+    ['clock-ahead', true],
+    ['cardinality-limited', false],
   ])('a gap of kind %s takes its time away: %s', (kind, takes) => {
     const left = [
       { from: 0, to: 20 },
@@ -42,6 +46,10 @@ describe('what was observed', () => {
     const both = [...covered, { source: 'recording', from: 0, to: 50 }];
     expect(complete([gap('window-missing', 'goldmane', 10, 90)], both)).toEqual([
       { from: 0, to: 50 },
+      { from: 90, to: 100 },
+    ]);
+    expect(complete([gap('lost-events', 'node/worker-7', 10, 90)], both)).toEqual([
+      { from: 0, to: 10 },
       { from: 90, to: 100 },
     ]);
     expect(complete([gap('node-silent', 'worker-7', 10, 90)], both)).toEqual([

@@ -13,6 +13,18 @@ const uncovers: Partial<Record<GapKind, 'its-source' | 'all-sources'>> = {
   'source-restarted': 'its-source',
   'window-missing': 'its-source',
   'node-silent': 'all-sources',
+  'records-unreadable': 'its-source',
+  'lost-events': 'its-source',
+  'clock-ahead': 'its-source',
+};
+
+/** A node's gap names no source: whichever source did not hear of it, none is known to have. */
+const takesFrom = (gap: Gap, source: string): boolean => {
+  const scope = uncovers[gap.kind];
+  return (
+    scope === 'all-sources' ||
+    (scope === 'its-source' && (gap.subject === source || gap.subject.startsWith('node/')))
+  );
 };
 
 const gapEnd = (gap: Gap): number => gap.to ?? Number.POSITIVE_INFINITY;
@@ -58,11 +70,7 @@ function completeOf(
 ): TimeRange[] {
   const sources = new Set(stretches.map(({ source }) => source));
   const ofAll = [...sources].flatMap((source) => {
-    const holes = gaps.filter(
-      (gap) =>
-        uncovers[gap.kind] === 'all-sources' ||
-        (uncovers[gap.kind] === 'its-source' && gap.subject === source),
-    );
+    const holes = gaps.filter((gap) => takesFrom(gap, source));
     return holes.reduce<readonly TimeRange[]>(
       (left, gap) => subtract(left, { from: gap.from, to: gapEnd(gap) }),
       stretches.filter((stretch) => stretch.source === source).map((stretch) => clip(stretch, range)),

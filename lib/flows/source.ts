@@ -2,16 +2,29 @@
 import type { EdgeRow, FlowWindow, Gap } from './window';
 
 export interface SourceCapabilities {
-  readonly kind: 'goldmane' | 'recording';
+  /** `enterprise`: flow-log files of Calico Enterprise and Cloud; `file`: flows recorded by Drawbridge itself, read as a source. */
+  readonly kind: 'goldmane' | 'enterprise' | 'hubble' | 'file' | 'recording';
   /** Window width in seconds once known; null before the first row. */
   readonly windowSeconds: number | null;
   /** How far back the source can be asked, in seconds. */
   readonly lookbackSeconds: number;
+  /** What it cannot say is null, empty or `unsupported` in every row. */
+  readonly enforcedTrace: boolean;
   readonly pendingTrace: boolean;
+  /** Whether hosts, network sets and networks are told apart by the source, not guessed from names. */
+  readonly endpointTypes: boolean;
+  readonly services: boolean;
+  /** Some rows have the addresses of their ends: a source may still leave them out where it aggregates. */
+  readonly addresses: boolean;
+  readonly icmpTypes: boolean;
+  readonly bytes: boolean;
   readonly connectionCounts: boolean;
   /** Whether silence of a single node can be told from absence of traffic. Goldmane's records name no node. */
   readonly nodesVisible: boolean;
+  /** Whether traffic that a host endpoint's policies judge is reported. */
   readonly hostEndpoints: boolean;
+  /** How the source says that something was not observed. */
+  readonly gapSignal: 'none' | 'restart' | 'lost-events' | 'disconnect';
 }
 
 export type SourceState =

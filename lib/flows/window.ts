@@ -32,7 +32,15 @@ export interface EdgeRow {
   /** Aggregated pod names as received, for display and for later owner resolution. */
   readonly srcName: string;
   readonly dstName: string;
+  /** Addresses of the ends that were seen, at most `maxAddresses`, sorted; null = this source cannot tell, or there were more. */
+  readonly srcAddresses: readonly string[] | null;
+  readonly dstAddresses: readonly string[] | null;
+  /** Events or source records behind the row where the source counts those; null where it counts connections. */
+  readonly samples: number | null;
 }
+
+/** More addresses of one end in one window are too many to keep: null then. */
+export const maxAddresses = 100;
 
 export interface FlowWindow {
   /** `goldmane`, `recording` … ; windows of different sources never overwrite one another. */
@@ -51,12 +59,20 @@ export type GapKind =
   | 'node-silent'
   | 'pending-not-computed'
   | 'recording-paused'
-  | 'before-history';
+  | 'before-history'
+  /** Records arrived that could not be read. */
+  | 'records-unreadable'
+  /** More distinct ends, ports or traces than are kept apart: some edges are shown as *other*. */
+  | 'cardinality-limited'
+  /** Records lie in the future: whose clock is right cannot be told. */
+  | 'clock-ahead'
+  /** The source says that it lost events. */
+  | 'lost-events';
 
 /** Something that was not observed: by name, subject, time and what would close it. */
 export interface Gap {
   readonly kind: GapKind;
-  /** Source, node or namespace it concerns. */
+  /** What it concerns: the name of a source, `node/NAME` or `namespace/NAME`. */
   readonly subject: string;
   /** Unix seconds; `to` is null while it lasts. */
   readonly from: number;

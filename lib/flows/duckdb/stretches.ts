@@ -45,6 +45,10 @@ const gapKinds: Record<GapKind, true> = {
   'pending-not-computed': true,
   'recording-paused': true,
   'before-history': true,
+  'records-unreadable': true,
+  'cardinality-limited': true,
+  'clock-ahead': true,
+  'lost-events': true,
 };
 
 export const isGapKind = (text: string): text is GapKind => Object.hasOwn(gapKinds, text);

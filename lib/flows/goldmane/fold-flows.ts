@@ -149,6 +149,9 @@ function rowOf(flow: GoldmaneFlow, resolve: WorkloadResolver, traces: Traces): K
     service: serviceOf(key),
     srcName: key.source_name,
     dstName: key.dest_name,
+    srcAddresses: null,
+    dstAddresses: null,
+    samples: null,
   };
   return { key: keyOf(row, enforced.text, pending.text), row };
 }

@@ -40,10 +40,17 @@ export class GoldmaneSource implements FlowSource {
       kind: 'goldmane',
       windowSeconds: this.width.seconds,
       lookbackSeconds: ringBuckets * this.width.assumed,
+      enforcedTrace: true,
       pendingTrace: true,
+      endpointTypes: true,
+      services: true,
+      addresses: false,
+      icmpTypes: true,
+      bytes: true,
       connectionCounts: true,
       nodesVisible: false,
       hostEndpoints: false,
+      gapSignal: 'restart',
     };
   }
 

@@ -1,12 +1,13 @@
 /** Lines of a recording: NDJSON with a header, then gaps, windows and their rows. Version 1. */
 import { z } from 'zod';
-import type { EdgeRow, Gap } from '../window';
+import { type EdgeRow, type Gap, maxAddresses } from '../window';
 
 export const recordingVersion = 1;
 
 const seconds = z.int().min(0).max(0xffff_ffff);
 const count = z.int().min(0).nullable();
 const namespace = z.string().min(1).nullable();
+const addresses = z.array(z.string().min(1)).max(maxAddresses).nullable();
 const code = z.int().min(0).max(255).nullable();
 
 const header = z.object({
@@ -29,6 +30,10 @@ const gap = z.object({
     'pending-not-computed',
     'recording-paused',
     'before-history',
+    'records-unreadable',
+    'cardinality-limited',
+    'clock-ahead',
+    'lost-events',
   ]),
   subject: z.string().min(1),
   from: seconds,
@@ -103,6 +108,10 @@ const row = z.object({
     .nullable(),
   srcName: z.string(),
   dstName: z.string(),
+  // Since version 2: what version 1 does not say is not known.
+  srcAddresses: addresses.default(null),
+  dstAddresses: addresses.default(null),
+  samples: count.default(null),
 });
 
 const line = z.discriminatedUnion('type', [header, gap, window, row]);

@@ -65,6 +65,9 @@ export const row = (edge: string, members: Partial<EdgeRow> = {}): EdgeRow => ({
   service: null,
   srcName: 'web-6b-*',
   dstName: 'db-*',
+  srcAddresses: null,
+  dstAddresses: null,
+  samples: null,
   ...members,
 });
 

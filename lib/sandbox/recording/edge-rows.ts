@@ -108,6 +108,9 @@ export function recordedEdge(world: TrafficWorld, judges: Judges, story: StoryEd
     service: report.reporter === 'src' ? service : null,
     srcName: src.end.name,
     dstName: dst.end.name,
+    srcAddresses: null,
+    dstAddresses: null,
+    samples: null,
   });
   const sides = reports.map((report) => ({ report, fixed: fixedPart(report) }));
   const texts = sides.map(({ report, fixed }) => ({ report, text: JSON.stringify(fixed).slice(1) }));

@@ -2,9 +2,9 @@
 import { useId, useState } from 'react';
 import { useSession } from '@/components/data/use-session';
 import { Button } from '@/components/ui/button';
+import { ClusterTag } from '@/components/ui/cluster-tag';
 import { count } from '@/components/ui/count';
 import { Dialog } from '@/components/ui/dialog';
-import { ProdTag } from '@/components/ui/tag';
 import { dayName } from '@/components/ui/when';
 import type { EdgeRowView } from '@/lib/api';
 import { edgeText } from './edge-text';
@@ -80,7 +80,7 @@ export function DecideDialog(props: {
           <dt className="text-ink-3">Cluster</dt>
           <dd className="flex items-center gap-2 font-[550]">
             {session.data?.cluster.name}
-            {session.data?.cluster.production === true && <ProdTag />}
+            {session.data !== undefined && <ClusterTag cluster={session.data.cluster} />}
           </dd>
           <dt className="text-ink-3">Scope</dt>
           <dd>

@@ -2,9 +2,10 @@
 import { Lock, Server } from 'lucide-react';
 import Link from 'next/link';
 import { useView } from '@/components/data/use-view';
+import { ClusterTag, isRehearsal } from '@/components/ui/cluster-tag';
 import { Icon } from '@/components/ui/icon';
 import { Popover } from '@/components/ui/menu';
-import { ProdTag, Tag } from '@/components/ui/tag';
+import { Tag } from '@/components/ui/tag';
 import type { SessionView, StatusView } from '@/lib/api';
 import { Pick } from './pick';
 
@@ -25,7 +26,7 @@ export function ClusterPick(props: { session: SessionView; status: StatusView | 
         <Pick icon={Server}>
           <span className="sr-only">Cluster </span>
           <b className="max-w-[220px] truncate max-phone:max-w-[36vw]">{cluster.name}</b>
-          {cluster.production && <ProdTag />}
+          <ClusterTag cluster={cluster} />
           {readOnly && <span className="text-12 text-ink-2">Read-only</span>}
         </Pick>
       }
@@ -43,7 +44,7 @@ function ClusterFacts(props: { session: SessionView; status: StatusView | undefi
     <div className="p-3">
       <p className="flex items-center gap-2 font-[550]">
         {cluster.name}
-        {cluster.production && <ProdTag />}
+        <ClusterTag cluster={cluster} />
         {readOnly && (
           <Tag>
             <Icon of={Lock} size={12} />
@@ -70,7 +71,9 @@ function ClusterFacts(props: { session: SessionView; status: StatusView | undefi
       <p className="mt-3 text-12 text-ink-2">
         {readOnly
           ? 'Drawbridge was started with --read-only and refuses every write.'
-          : 'To look at another cluster, start Drawbridge with --context.'}
+          : isRehearsal(cluster)
+            ? 'A copy started with --rehearse. What is done here ends with it.'
+            : 'To look at another cluster, start Drawbridge with --context.'}
       </p>
       <Link href={view.to('/preflight')} prefetch={false} className="link mt-2 inline-block text-12">
         What was checked

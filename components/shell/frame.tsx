@@ -15,6 +15,7 @@ import { MoreSheet } from './more-sheet';
 import { Palette } from './palette';
 import { usePaletteGroups } from './palette-items';
 import { mainPlaces } from './places';
+import { RehearsalBar } from './rehearsal-bar';
 import { Sidebar } from './sidebar';
 import { StaleBanner } from './stale-banner';
 import { useKeys } from './use-keys';
@@ -49,6 +50,7 @@ export function Frame(props: { session: SessionView | undefined; children: React
           onSearch={() => setOver('palette')}
           onHelp={() => setOver('sheet')}
         />
+        {session !== undefined && <RehearsalBar cluster={session.cluster} />}
         {session !== undefined && status !== undefined && (
           <BridgeBar rollout={status.rollout} session={session} />
         )}

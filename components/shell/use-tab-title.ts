@@ -2,9 +2,13 @@
 import { usePathname } from 'next/navigation';
 import { useEffect } from 'react';
 import { useNow } from '@/components/data/use-now';
+import { isRehearsal } from '@/components/ui/cluster-tag';
 import { countdown } from '@/components/ui/when';
 import type { SessionView, StatusView } from '@/lib/api';
 import { placeOf } from './places';
+
+const markOf = (cluster: SessionView['cluster']): string =>
+  isRehearsal(cluster) ? ' REHEARSAL' : cluster.production ? ' PROD' : '';
 
 /** Names page and cluster in the tab; while a raised bridge waits, the time left comes first. */
 export function useTabTitle(session: SessionView | undefined, status: StatusView | undefined): void {
@@ -14,7 +18,7 @@ export function useTabTitle(session: SessionView | undefined, status: StatusView
   const parts = [
     deadline === null || now === null ? null : countdown(deadline - now),
     placeOf(path)?.name ?? null,
-    session === undefined ? null : `${session.cluster.name}${session.cluster.production ? ' PROD' : ''}`,
+    session === undefined ? null : `${session.cluster.name}${markOf(session.cluster)}`,
     'Drawbridge',
   ];
   const title = parts.filter((part) => part !== null).join(' · ');

@@ -2,10 +2,10 @@
 import { Terminal } from 'lucide-react';
 import { useId, useState } from 'react';
 import { Button, type ButtonLook } from './button';
+import { ClusterTag, type TaggedCluster } from './cluster-tag';
 import { Dialog } from './dialog';
 import { Icon } from './icon';
 import { Mark } from './marks';
-import { ProdTag } from './tag';
 import { useCopy } from './use-copy';
 
 export interface ConfirmLines {
@@ -20,7 +20,7 @@ export function ConfirmDialog(props: {
   open: boolean;
   onClose: () => void;
   title: string;
-  cluster: { name: string; production: boolean };
+  cluster: { name: string } & TaggedCluster;
   lines: ConfirmLines;
   confirmLabel: string;
   confirmVariant?: ButtonLook['variant'];
@@ -47,7 +47,7 @@ export function ConfirmDialog(props: {
           <dt className="text-ink-3">Cluster</dt>
           <dd className="flex items-center gap-2 font-[550]">
             {props.cluster.name}
-            {props.cluster.production && <ProdTag />}
+            <ClusterTag cluster={props.cluster} />
           </dd>
           <dt className="text-ink-3">Scope</dt>
           <dd>{props.lines.scope}</dd>

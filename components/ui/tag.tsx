@@ -21,3 +21,12 @@ export function ProdTag() {
     <span className="rounded-[3px] bg-ink px-[5px] font-semibold text-[10.5px] text-bg leading-4">PROD</span>
   );
 }
+
+/** The mark of a copy that is practised on, in the place of a production mark; dashed as everything that is not in force. */
+export function RehearsalTag() {
+  return (
+    <span className="rounded-[3px] border border-ink border-dashed px-1 font-semibold text-[10.5px] leading-4">
+      REHEARSAL
+    </span>
+  );
+}

@@ -6,7 +6,14 @@ export const sessionSchema = z.object({
   /** `Viewer` (may write nothing), `Author` (may stage), `Approver` (may enforce). */
   role: z.enum(['Viewer', 'Author', 'Approver']),
   readOnly: z.boolean(),
-  cluster: z.object({ name: z.string(), context: z.string(), server: z.string(), production: z.boolean() }),
+  cluster: z.object({
+    name: z.string(),
+    context: z.string(),
+    server: z.string(),
+    production: z.boolean(),
+    /** When the snapshot was taken that is rehearsed, unix seconds; null for the cluster itself. */
+    rehearsedAt: z.number().nullable().optional(),
+  }),
   permissions: z.object({
     stage: permissionSchema,
     enforce: permissionSchema,

@@ -28,9 +28,12 @@ async function main(): Promise<number> {
 
 async function helpText(): Promise<string> {
   const { flags } = await import('@/lib/core/config');
-  return Object.entries(flags)
-    .map(([name, flag]) => `  --${name.padEnd(22)} ${flag.help}\n`)
-    .join('');
+  const lines = Object.entries(flags).map(([name, { help }]) => [name, help] as const);
+  const rehearse = [
+    'rehearse',
+    'folder that drawbridge snapshot wrote: start that cluster, to practise on',
+  ] as const;
+  return [...lines, rehearse].map(([name, help]) => `  --${name.padEnd(22)} ${help}\n`).join('');
 }
 
 main().then(

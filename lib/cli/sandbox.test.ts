@@ -2,10 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { sandboxOptions } from './sandbox';
 
 describe('flags of the sandbox', () => {
-  it('all have defaults: any free ports, 15 s windows, the full story and a week of it', () => {
+  it('all have defaults: any free ports, 15 s windows, the full story and a week of it, no rehearsal', () => {
     const { dir, ...rest } = sandboxOptions([]);
     expect(dir).toMatch(/\.drawbridge[/\\]sandbox$/);
-    expect(rest).toEqual({ port: 0, goldmanePort: 0, windowSeconds: 15, size: 'full', recordedDays: 7 });
+    expect(rest).toEqual({
+      port: 0,
+      goldmanePort: 0,
+      windowSeconds: 15,
+      size: 'full',
+      recordedDays: 7,
+      rehearse: null,
+    });
   });
 
   it.each([

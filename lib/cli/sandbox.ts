@@ -2,7 +2,8 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type SandboxOptions, startSandbox } from '@/lib/sandbox/sandbox';
+import { type Rehearsal, startRehearsal } from '@/lib/sandbox/rehearsal/start-rehearsal';
+import { type Sandbox, type SandboxOptions, startSandbox } from '@/lib/sandbox/sandbox';
 import { untilEnd } from './until-end';
 
 /** A whole number of a flag within its bounds. @throws Error that names the flag and what it takes. */
@@ -13,8 +14,13 @@ function whole(flag: string, text: string, [least, most]: readonly [number, numb
   return value;
 }
 
+export interface SandboxRun extends SandboxOptions {
+  /** Folder of a snapshot to start from instead of the story. */
+  readonly rehearse: string | null;
+}
+
 /** @throws Error in one line for a flag that is not known or has a value it cannot have. */
-export function sandboxOptions(args: readonly string[]): SandboxOptions {
+export function sandboxOptions(args: readonly string[]): SandboxRun {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -24,6 +30,7 @@ export function sandboxOptions(args: readonly string[]): SandboxOptions {
       window: { type: 'string', default: '15' },
       size: { type: 'string', default: 'full' },
       days: { type: 'string', default: '7' },
+      rehearse: { type: 'string' },
     },
   });
   if (values.size !== 'full' && values.size !== 'small')
@@ -35,17 +42,30 @@ export function sandboxOptions(args: readonly string[]): SandboxOptions {
     windowSeconds: whole('window', values.window, [1, 300]),
     size: values.size,
     recordedDays: whole('days', values.days, [0, 30]),
+    rehearse: values.rehearse === undefined ? null : resolve(values.rehearse),
   };
 }
+
+const started = (options: SandboxRun): Promise<Sandbox | Rehearsal> =>
+  options.rehearse === null
+    ? startSandbox(options)
+    : startRehearsal({ ...options, snapshot: options.rehearse });
+
+/** `rehearsal`: what is rehearsed, with its recordings; null in the story's own cluster. */
+const recordings = (running: Sandbox | Rehearsal) =>
+  'of' in running
+    ? { recordingPath: null, rehearsal: running.of }
+    : { recordingPath: running.recordingPath, rehearsal: null };
 
 export async function sandbox(args: readonly string[]): Promise<number> {
   const options = sandboxOptions(args);
   mkdirSync(options.dir, { recursive: true, mode: 0o700 });
-  const running = await startSandbox(options);
+  const running = await started(options);
   // Before the line is out: whoever reads it may end us at once.
   const end = untilEnd();
-  const { kubeconfigPath, contexts, tokens, goldmane, recordingPath } = running;
-  process.stdout.write(`${JSON.stringify({ kubeconfigPath, contexts, tokens, goldmane, recordingPath })}\n`);
+  const { kubeconfigPath, contexts, tokens, goldmane } = running;
+  const ready = { kubeconfigPath, contexts, tokens, goldmane, ...recordings(running) };
+  process.stdout.write(`${JSON.stringify(ready)}\n`);
   await end;
   await running.stop();
   return 0;

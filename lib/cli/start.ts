@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type CoreConfig, parseConfig } from '@/lib/core/config';
+import { ConfigError, type CoreConfig, parseConfig } from '@/lib/core/config';
 import { type Child, ChildError, endChild, startChild } from './child';
 
 const sandboxReadySchema = z.object({
@@ -12,12 +12,15 @@ const sandboxReadySchema = z.object({
   contexts: z.object({ operator: z.string(), guard: z.string() }),
   goldmane: z.object({ address: z.string(), caPath: z.string(), certPath: z.string(), keyPath: z.string() }),
   recordingPath: z.string().nullable(),
+  rehearsal: z
+    .object({ cluster: z.string(), takenAt: z.number(), recordings: z.array(z.string()) })
+    .nullable(),
 });
 const coreReadySchema = z.object({ url: z.string(), cluster: z.string() });
 const restartLimit = 5;
 
-/** Flags of the sandbox itself, taken out before core sees the rest: window width, size, days of recording. */
-const sandboxFlags = ['--sandbox-window', '--sandbox-size', '--sandbox-days'] as const;
+/** Flags of the sandbox itself, taken out before core sees the rest: window width, size, days of recording, a snapshot. */
+const sandboxFlags = ['--sandbox-window', '--sandbox-size', '--sandbox-days', '--rehearse'] as const;
 
 function splitFlags(args: readonly string[]): { sandbox: string[]; core: string[] } {
   const sandbox: string[] = [];
@@ -35,9 +38,23 @@ function splitFlags(args: readonly string[]): { sandbox: string[]; core: string[
   return { sandbox, core };
 }
 
+/** Flags that would lead a rehearsal to the cluster itself, or put what it makes among that cluster's flows. */
+const notRehearsed = ['--kubeconfig', '--context', '--in-cluster', '--goldmane', '--data'] as const;
+
+/** A rehearsal takes no cluster from variables either. @throws ConfigError */
+function refuseRealCluster(core: readonly string[], config: CoreConfig): void {
+  const flags = notRehearsed.filter((flag) => core.some((arg) => arg === flag || arg.startsWith(`${flag}=`)));
+  const real = config.kubeconfig !== null || config.context !== null || config.inCluster;
+  if (flags.length > 0 || real || config.goldmane !== null)
+    throw new ConfigError([
+      `--rehearse starts a cluster of its own and cannot go with ${flags.length > 0 ? flags.join(', ') : 'a cluster given by DRAWBRIDGE_… variables'}.`,
+    ]);
+}
+
 export async function start(args: readonly string[]): Promise<number> {
   const split = splitFlags(args);
   const config = parseConfig(split.core, process.env);
+  if (split.sandbox.includes('--rehearse')) refuseRealCluster(split.core, config);
   const family = new Family();
   return await new Promise<number>((resolve) => {
     const stop = (code: number): void => {
@@ -101,7 +118,11 @@ async function bringUp(
     if (config.context !== null) guardArgs.push('--context', config.context);
     if (config.inCluster) guardArgs.push('--in-cluster');
   } else {
-    process.stderr.write('Starting the sandbox cluster …\n');
+    process.stderr.write(
+      split.sandbox.includes('--rehearse')
+        ? 'Starting the rehearsal …\n'
+        : 'Starting the sandbox cluster …\n',
+    );
     family.dir = mkdtempSync(join(tmpdir(), 'drawbridge-'));
     const sandbox = await launch(
       'sandbox',
@@ -124,8 +145,12 @@ async function bringUp(
       '--goldmane-key',
       goldmane.keyPath,
     );
-    if (ready.recordingPath !== null) coreArgs.push('--import', ready.recordingPath);
-    if (!split.core.some((arg) => arg.startsWith('--data')))
+    const recordings = ready.rehearsal?.recordings ?? [ready.recordingPath].filter((path) => path !== null);
+    if (recordings.length > 0) coreArgs.push('--import', recordings.join(','));
+    if (ready.rehearsal !== null)
+      coreArgs.push('--rehearsed-at', String(Math.floor(ready.rehearsal.takenAt)));
+    // Nothing of a rehearsal is kept: its flows must never stand among those of the cluster itself.
+    if (ready.rehearsal !== null || !split.core.some((arg) => arg.startsWith('--data')))
       coreArgs.push('--data', join(family.dir, 'data'));
     guardArgs.push('--kubeconfig', ready.kubeconfigPath, '--context', ready.contexts.guard);
   }

@@ -31,6 +31,8 @@ export interface CoreConfig {
   /** Recordings to import at start, each once. */
   readonly imports: readonly string[];
   readonly production: boolean;
+  /** The cluster is a copy, started from a snapshot taken then (unix seconds); null for a cluster itself. */
+  readonly rehearsedAt: number | null;
   /** Further Host names this server answers to (behind a reverse proxy); loopback names always work. */
   readonly hostNames: readonly string[];
   /** Shared with the process that prints the URL; null makes one. */
@@ -80,6 +82,10 @@ export const flags = {
   data: { kind: 'text', help: 'folder for the flow history, ~/.local/share/drawbridge by default' },
   import: { kind: 'list', help: 'recordings of flows to import, each once, comma-separated' },
   production: { kind: 'switch', help: 'mark this cluster as production' },
+  'rehearsed-at': {
+    kind: 'number',
+    help: 'time of the snapshot this cluster was started from, unix seconds; set by start --rehearse',
+  },
   'host-names': { kind: 'list', help: 'further names in the Host header to answer to' },
   'login-token': { kind: 'text', help: 'one-time login token, made by default' },
   'log-level': { kind: 'text', help: 'silent, error, warn, info or debug' },
@@ -210,6 +216,7 @@ export function parseConfig(
     dataDir: resolve(values.data ?? join(homedir(), '.local', 'share', 'drawbridge')),
     imports: list(values.import).map((path) => readableFile(path, 'import', problems)),
     production: truthy(values.production),
+    rehearsedAt: numberIn(values['rehearsed-at'], 'rehearsed-at', [0, 0xffff_ffff], problems),
     hostNames: list(values['host-names']),
     loginToken: values['login-token'] ?? null,
     logLevel: isLogLevel(logLevel) ? logLevel : 'warn',

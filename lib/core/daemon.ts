@@ -161,6 +161,7 @@ async function bringUp(
       name: target.clusterName,
       context: config.inCluster ? null : target.contextName,
       server: target.server,
+      rehearsedAt: config.rehearsedAt,
     }),
     readOnly: config.readOnly,
     settings: () => parseSettings(settings.current),

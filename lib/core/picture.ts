@@ -33,6 +33,8 @@ export interface ClusterIdentity {
   /** kubeconfig context; null in a pod. */
   readonly context: string | null;
   readonly server: string;
+  /** When the snapshot was taken that it was started from, unix seconds; null or absent for a cluster itself. */
+  readonly rehearsedAt?: number | null;
 }
 
 /** The default deny under rollout: the staged policy as it stands, and the spec it was made from. */

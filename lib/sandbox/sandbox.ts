@@ -1,10 +1,10 @@
 /** The embedded cluster: API server, Goldmane and traffic on loopback, with everything a client needs written to a folder. */
 import { join } from 'node:path';
 import { systemClock } from './clock';
-import { keepSecret, startFlowStore } from './flow-store';
-import { type KubeServer, type Role, startKubeServer, storyUsers } from './kube';
-import { kubeconfigText } from './kubeconfig';
+import { startFlowStore } from './flow-store';
+import { type KubeServer, startKubeServer } from './kube';
 import { writeRecording } from './recording';
+import { contextsOf, type SandboxAccess, userTokens, writeKubeconfig } from './sandbox-access';
 import { runSecondsOf, type StorySize, storyObjects } from './story';
 import { CronController } from './story/cron-controller';
 import { JobController } from './story/job-controller';
@@ -26,21 +26,7 @@ export interface SandboxOptions {
   readonly recordedDays: number;
 }
 
-type SandboxUser = Exclude<Role, 'editor'>;
-const users: readonly SandboxUser[] = ['operator', 'author', 'viewer', 'guard', 'admin'];
-
-export interface Sandbox {
-  readonly kubeconfigPath: string;
-  /** Names of contexts in the kubeconfig. */
-  readonly contexts: Readonly<Record<SandboxUser, string>>;
-  readonly tokens: Readonly<Record<SandboxUser, string>>;
-  readonly goldmane: {
-    /** host:port */
-    readonly address: string;
-    readonly caPath: string;
-    readonly certPath: string;
-    readonly keyPath: string;
-  };
+export interface Sandbox extends SandboxAccess {
   /** null when no days are recorded. */
   readonly recordingPath: string | null;
   readonly kube: KubeServer;
@@ -50,25 +36,6 @@ export interface Sandbox {
 const clusterName = 'prod-eu-1';
 /** Windows shorter than this are for tests: rare flows must not be waited for. */
 const livelyBelowSeconds = 5;
-
-const forUsers = <T>(value: (user: SandboxUser) => T): Readonly<Record<SandboxUser, T>> => ({
-  operator: value('operator'),
-  author: value('author'),
-  viewer: value('viewer'),
-  guard: value('guard'),
-  admin: value('admin'),
-});
-
-const contextOf = (user: SandboxUser): string =>
-  user === 'operator' ? clusterName : `${clusterName}-${user}`;
-
-function writeKubeconfig(dir: string, kube: KubeServer): string {
-  const text = kubeconfigText(
-    { name: clusterName, server: kube.url, ca: kube.ca },
-    users.map((user) => ({ context: contextOf(user), user: storyUsers[user].name, token: kube.token(user) })),
-  );
-  return keepSecret(dir, 'kubeconfig', text);
-}
 
 /** @throws Error when a port is taken or the folder cannot be written. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -110,9 +77,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         seed: 1,
       });
     return {
-      kubeconfigPath: writeKubeconfig(options.dir, kube),
-      contexts: forUsers(contextOf),
-      tokens: forUsers((user) => kube.token(user)),
+      kubeconfigPath: writeKubeconfig(options.dir, kube, clusterName),
+      contexts: contextsOf(clusterName),
+      tokens: userTokens(kube),
       goldmane: goldmane.files,
       recordingPath,
       kube,

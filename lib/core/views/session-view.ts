@@ -18,6 +18,7 @@ export function sessionView(
       context: cluster.context ?? '',
       server: cluster.server,
       production: settings.production,
+      rehearsedAt: cluster.rehearsedAt ?? null,
     },
     permissions: { ...permissions },
   };

@@ -12,6 +12,7 @@ import { AuditLog } from './audit-log';
 import { Authenticator } from './authentication';
 import { bootObjects } from './boot-objects';
 import { Discovery } from './discovery';
+import { furtherResources } from './further-resources';
 import { KubeObjects } from './kube-objects';
 import { ObjectReader } from './object-reader';
 import { ObjectStore } from './object-store';
@@ -31,6 +32,8 @@ export interface KubeServerOptions {
   readonly stagedKinds?: boolean;
   /** Serves ClusterNetworkPolicy; false unless said. */
   readonly clusterNetworkPolicy?: boolean;
+  /** Serves every kind that the objects are of and lib/cluster knows; false unless said. */
+  readonly servesKindsOfObjects?: boolean;
   /** 0 or absent: any free port. */
   readonly port?: number;
   readonly clock?: Clock;
@@ -137,11 +140,13 @@ export async function startKubeServer(options: KubeServerOptions = {}): Promise<
     stagedKinds: options.stagedKinds ?? true,
     clusterNetworkPolicy: options.clusterNetworkPolicy ?? false,
   };
-  const resources = servedResources(served);
+  const given = options.objects ?? [];
+  const standard = servedResources(served);
+  const further = options.servesKindsOfObjects === true ? furtherResources(given, standard) : [];
+  const resources = [...standard, ...further];
   const discovery = new Discovery(resources, served);
   const store = new ObjectStore(options.historyLimit ?? 10_000);
   const objects = new KubeObjects(store, resources, clock);
-  const given = options.objects ?? [];
   for (const object of [...bootObjects(served, discovery, given), ...given]) objects.apply(object);
   store.compact();
   const tokens = tokensFor();

@@ -18,6 +18,8 @@ export type {
 } from './history';
 export { type CoveredStretch, gapIntersects, mergeRanges, observe } from './observe';
 export { type ImportedRecording, importRecording } from './recording/import-recording';
+export { FlowRows } from './rows/flow-rows';
+export { RowTables } from './rows/row-tables';
 export type { FlowSource, SourceCapabilities, SourceListener, SourceState } from './source';
 export type { EdgeRow, FlowWindow, Gap, GapKind, PendingState, Reporter } from './window';
 export { maxAddresses } from './window';

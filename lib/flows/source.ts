@@ -1,5 +1,6 @@
 /** The port every flow source implements; what a source can and cannot say is its capability record (flow-logs §9). */
-import type { EdgeRow, FlowWindow, Gap } from './window';
+import type { FlowRows } from './rows/flow-rows';
+import type { FlowWindow, Gap } from './window';
 
 export interface SourceCapabilities {
   /** `enterprise`: flow-log files of Calico Enterprise and Cloud; `file`: flows recorded by Drawbridge itself, read as a source. */
@@ -41,7 +42,7 @@ export type SourceState =
 export interface SourceListener {
   window(window: FlowWindow): Promise<void>;
   /** Rows of the last minute for the live view only; never recorded. */
-  live(rows: readonly EdgeRow[], windowStart: number): void;
+  live(rows: FlowRows, windowStart: number): void;
   gap(gap: Gap): Promise<void>;
   state(state: SourceState): void;
 }

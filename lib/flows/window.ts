@@ -1,6 +1,7 @@
 /** One window of flows as a source delivers it, already folded to edges. null = this source cannot tell, never 0. */
 import type { PolicyHit } from '@/lib/policy';
 import type { EdgeKey } from './edge';
+import type { FlowRows } from './rows/flow-rows';
 
 export type Reporter = 'src' | 'dst';
 
@@ -49,7 +50,7 @@ export interface FlowWindow {
   readonly start: number;
   /** Unix seconds, exclusive. */
   readonly end: number;
-  readonly rows: readonly EdgeRow[];
+  readonly rows: FlowRows;
 }
 
 export type GapKind =

@@ -1,14 +1,6 @@
-/** How closed sets are stored. */
-import type { PendingState, Reporter } from '../window';
+/** How closed sets are stored: by the codes of the rows themselves. */
+import { actions } from '../rows/row-codes';
 
-export const reporters: readonly Reporter[] = ['src', 'dst'];
-export const actions: readonly ('allow' | 'deny')[] = ['allow', 'deny'];
-export const pendingStates: readonly PendingState[] = ['known', 'not-computed', 'unsupported'];
+export { actions, decoded, pendingStates, reporters } from '../rows/row-codes';
 
 export const denyCode = actions.indexOf('deny');
-
-export function decoded<T>(values: readonly T[], code: number): T {
-  const value = values[code];
-  if (value === undefined) throw new Error(`The flow history holds the code ${code}, which has no meaning.`);
-  return value;
-}

@@ -75,10 +75,10 @@ export class WindowWriter {
     ]);
   }
 
-  private encoded(rows: readonly EdgeRow[]): StoredRow[] {
+  private encoded(rows: Iterable<EdgeRow>): StoredRow[] {
     const { dictionaries } = this;
     const seen = new Set<string>();
-    return rows.map((row) => {
+    return Array.from(rows, (row) => {
       const edge = dictionaries.edgeNumber(row.edge);
       const reporter = reporters.indexOf(row.reporter);
       const side = `${edge}/${reporter}`;
@@ -127,7 +127,7 @@ export class WindowWriter {
     );
     if (open.length === 0) return;
     await end('source-unreachable');
-    if (window.rows.some(({ pendingState }) => pendingState === 'known')) await end('pending-not-computed');
+    if (window.rows.hasKnownPending) await end('pending-not-computed');
   }
 
   async putGap(gap: Gap): Promise<void> {

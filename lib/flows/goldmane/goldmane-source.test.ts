@@ -7,8 +7,9 @@ import { type GoldmaneOptions, type GoldmaneServer, startGoldmane } from '@/lib/
 import { makeFlow, policyHit } from '@/lib/sandbox/testing/flow-builder';
 import type { FlowClock } from '../clock';
 import { openDuckDbHistory } from '../duckdb/open';
+import type { FlowRows } from '../rows/flow-rows';
 import type { SourceListener, SourceState } from '../source';
-import type { EdgeRow, FlowWindow, Gap } from '../window';
+import type { FlowWindow, Gap } from '../window';
 import type { GoldmaneAddress } from './goldmane-client';
 import { GoldmaneSource, type GoldmaneSourceOptions } from './goldmane-source';
 
@@ -51,7 +52,7 @@ const target = (address: string): GoldmaneAddress => ({
 /** What a source told, by kind. */
 class Notes implements SourceListener {
   readonly windows: FlowWindow[] = [];
-  readonly lives: { rows: readonly EdgeRow[]; start: number }[] = [];
+  readonly lives: { rows: FlowRows; start: number }[] = [];
   readonly gaps: Gap[] = [];
   readonly states: SourceState[] = [];
   refuse: string | null = null;
@@ -60,7 +61,7 @@ class Notes implements SourceListener {
     if (this.refuse !== null) throw new Error(this.refuse);
     this.windows.push(window);
   }
-  live(rows: readonly EdgeRow[], start: number): void {
+  live(rows: FlowRows, start: number): void {
     this.lives.push({ rows, start });
   }
   async gap(gap: Gap): Promise<void> {
@@ -76,7 +77,7 @@ class Notes implements SourceListener {
   ports(start: number): (number | null)[][] {
     return this.windows
       .filter((window) => window.start === start)
-      .map(({ rows }) => rows.map(({ edge }) => edge.port).sort());
+      .map(({ rows }) => Array.from(rows, ({ edge }) => edge.port).sort());
   }
 }
 
@@ -398,7 +399,10 @@ describe('what was not observed', () => {
       { kind: 'pending-not-computed', from: t0 + 15, to: t0 + 75 },
     ]);
     const [first] = notes.windows.filter(({ start }) => start === t0);
-    expect(first?.rows.map(({ pendingState }) => pendingState).sort()).toEqual(['known', 'not-computed']);
+    expect(Array.from(first?.rows ?? [], ({ pendingState }) => pendingState).sort()).toEqual([
+      'known',
+      'not-computed',
+    ]);
   });
 });
 
@@ -412,7 +416,7 @@ describe('the live view', () => {
     }
     const [live] = notes.lives;
     const start = live?.start ?? 0;
-    expect(live?.rows.map(({ edge }) => edge.port)).toEqual([5432]);
+    expect(Array.from(live?.rows ?? [], ({ edge }) => edge.port)).toEqual([5432]);
     await run(start + 75);
     expect(notes.ports(start)).toEqual([[5432]]);
   });

@@ -1,5 +1,7 @@
 /** Goldmane as a flow source: the complete read loop (flow-logs §1.13). Lists are the record, the stream only animates. */
 import { type FlowClock, systemFlowClock } from '../clock';
+import { FlowRows } from '../rows/flow-rows';
+import { RowTables } from '../rows/row-tables';
 import type { FlowSource, SourceCapabilities, SourceListener } from '../source';
 import type { WorkloadResolver } from '../workload-resolver';
 import { ringBuckets } from './bucket-times';
@@ -25,6 +27,7 @@ export class GoldmaneSource implements FlowSource {
   private readonly clock: FlowClock;
   private readonly client: GoldmaneClient;
   private readonly width: WindowWidth;
+  private tables = new RowTables();
   private stream: LiveStream | null = null;
   private loop: ReadLoop | null = null;
 
@@ -67,6 +70,7 @@ export class GoldmaneSource implements FlowSource {
       clock,
       serverClock,
       resolve,
+      tables: () => this.currentTables(),
       listener,
       resumeAfter,
       onReachable: () => this.stream?.open(),
@@ -78,12 +82,17 @@ export class GoldmaneSource implements FlowSource {
         for (const result of results) width.see(result);
         if (width.assumed !== assumed) loop.hurry();
         serverClock.arrived(start, width.assumed);
-        listener.live(foldFlows(results, resolve).rows, start);
+        listener.live(FlowRows.of(foldFlows(results, resolve).rows, this.currentTables()), start);
       },
       broken: () => loop.interrupted(),
     });
     listener.state({ state: 'connecting' });
     loop.start();
+  }
+
+  private currentTables(): RowTables {
+    if (this.tables.isFull) this.tables = new RowTables();
+    return this.tables;
   }
 
   /** Ends every call at once and waits for what is being recorded. */

@@ -15,7 +15,7 @@ export class PendingWatch {
   /** The gap that begins or ends with this window; windows come in order. */
   note(window: FlowWindow): Gap | null {
     if (window.rows.length === 0) return null;
-    if (window.rows.some(({ pendingState }) => pendingState === 'known')) {
+    if (window.rows.hasKnownPending) {
       const closed = this.open === null ? null : { ...this.open, to: window.start };
       this.since = null;
       this.count = 0;

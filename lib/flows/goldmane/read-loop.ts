@@ -1,5 +1,7 @@
 /** Reads every bucket once it is complete, in order, and once more later; says what could not be read. */
 import type { FlowClock } from '../clock';
+import { FlowRows } from '../rows/flow-rows';
+import type { RowTables } from '../rows/row-tables';
 import type { SourceListener } from '../source';
 import type { FlowWindow } from '../window';
 import type { WorkloadResolver } from '../workload-resolver';
@@ -20,6 +22,7 @@ export interface ReadLoopOptions {
   readonly clock: FlowClock;
   readonly serverClock: ServerClock;
   readonly resolve: WorkloadResolver;
+  readonly tables: () => RowTables;
   readonly listener: SourceListener;
   /** Unix seconds; null when nothing was recorded before. */
   readonly resumeAfter: number | null;
@@ -241,7 +244,9 @@ export class ReadLoop {
 
   private window({ start, results }: Bucket): { window: FlowWindow; unreadable: readonly string[] } {
     const { rows, unreadable } = foldFlows(results, this.options.resolve);
-    return { window: { source: this.options.source, start, end: start + this.width, rows }, unreadable };
+    const { source, tables } = this.options;
+    const columns = FlowRows.of(rows, tables());
+    return { window: { source, start, end: start + this.width, rows: columns }, unreadable };
   }
 
   private async deliver(bucket: Bucket): Promise<void> {

@@ -1,5 +1,7 @@
 /** A recording's lines as history entries: each window with all its rows, checked as a whole. */
 import type { HistoryEntry } from '../history';
+import { FlowRows } from '../rows/flow-rows';
+import { RowTables } from '../rows/row-tables';
 import type { EdgeRow } from '../window';
 import { parseRecordingLine, type RecordingLine, recordingVersion } from './recording-line';
 
@@ -26,6 +28,7 @@ export class RecordingError extends Error {
 class RecordingReader {
   private header: Line<'drawbridge-recording'> | null = null;
   private open: OpenWindow | null = null;
+  private tables = new RowTables();
   private readonly starts = new Set<number>();
 
   *take(line: RecordingLine): Generator<HistoryEntry> {
@@ -70,7 +73,9 @@ class RecordingReader {
     if (header === null) throw new Error('the file is empty');
     if (open === null) return;
     const { start, end, complete, rows } = open;
-    yield { type: 'window', window: { source: header.source, start, end, rows } };
+    if (this.tables.isFull) this.tables = new RowTables();
+    const columns = FlowRows.of(rows, this.tables);
+    yield { type: 'window', window: { source: header.source, start, end, rows: columns } };
     if (complete) return;
     yield {
       type: 'gap',

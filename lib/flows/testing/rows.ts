@@ -1,6 +1,7 @@
 /** Rows and windows for tests: state what matters, the rest has a default. */
 import type { PolicyHit } from '@/lib/policy';
 import type { EdgeKey, EdgePeer } from '../edge';
+import { FlowRows } from '../rows/flow-rows';
 import type { EdgeRow, FlowWindow } from '../window';
 
 export const profileTrace = (namespace = 'shop'): readonly PolicyHit[] => [
@@ -79,6 +80,6 @@ export const windowOf = (
   source: 'goldmane',
   start,
   end: start + 15,
-  rows,
+  rows: FlowRows.of(rows),
   ...members,
 });

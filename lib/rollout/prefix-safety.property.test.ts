@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isStaged, type Policy, policyTier, type Snapshot } from '@/lib/policy';
-import { plainEvaluate } from '@/lib/policy/plain/plain-evaluate';
-import type { PlainPacket } from '@/lib/policy/plain/plain-packet';
 import { nodeAddresses } from '@/lib/policy/testing/arbitrary-vocabulary';
+import { type PlainPacket, plainEvaluate } from '@/lib/policy/testing/plain-verdict';
 import { atLeast, countPairs, patience, runs } from '@/lib/policy/testing/runs';
 import { specHash } from './policy-spec';
 import { arbitraryRollout, type RolloutCase } from './testing/arbitrary-rollout';

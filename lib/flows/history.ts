@@ -116,6 +116,11 @@ export interface FlowHistory {
     }[]
   >;
   observation(range: TimeRange): Promise<Observation>;
+  /**
+   * All that overlaps the range, oldest first, gaps before windows that begin with them, as it could be imported again.
+   * What was rolled up comes as one window an hour or day, with gaps for what is missing in it.
+   */
+  entries(range: TimeRange): AsyncIterable<HistoryEntry>;
   /** Marks a batch as imported; false when that batch was imported before (import is idempotent). */
   beginImport(batch: string): Promise<boolean>;
   /**

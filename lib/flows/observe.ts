@@ -45,7 +45,8 @@ export function mergeRanges(ranges: readonly TimeRange[]): TimeRange[] {
   return merged;
 }
 
-function subtract(ranges: readonly TimeRange[], hole: TimeRange): TimeRange[] {
+/** What is left of the ranges without the hole. */
+export function subtractRange(ranges: readonly TimeRange[], hole: TimeRange): TimeRange[] {
   return ranges.flatMap(({ from, to }) => {
     if (hole.to <= from || hole.from >= to) return [{ from, to }];
     return [
@@ -55,7 +56,7 @@ function subtract(ranges: readonly TimeRange[], hole: TimeRange): TimeRange[] {
   });
 }
 
-const clip = ({ from, to }: TimeRange, range: TimeRange): TimeRange => ({
+export const clipRange = ({ from, to }: TimeRange, range: TimeRange): TimeRange => ({
   from: Math.max(from, range.from),
   to: Math.min(to, range.to),
 });
@@ -72,8 +73,8 @@ function completeOf(
   const ofAll = [...sources].flatMap((source) => {
     const holes = gaps.filter((gap) => takesFrom(gap, source));
     return holes.reduce<readonly TimeRange[]>(
-      (left, gap) => subtract(left, { from: gap.from, to: gapEnd(gap) }),
-      stretches.filter((stretch) => stretch.source === source).map((stretch) => clip(stretch, range)),
+      (left, gap) => subtractRange(left, { from: gap.from, to: gapEnd(gap) }),
+      stretches.filter((stretch) => stretch.source === source).map((stretch) => clipRange(stretch, range)),
     );
   });
   return mergeRanges(ofAll);

@@ -18,7 +18,9 @@ const kept = (all: readonly KubeObject[]) => all.map(keptObject).filter((object)
 
 const resources = [
   ...Object.values(knownResources),
-  ...Object.values(declaringResources).map((resource) => ({ ...resource, version: resource.versions[0] })),
+  ...Object.values(declaringResources).flatMap((resource) =>
+    resource.versions.slice(0, 1).map((version) => ({ ...resource, version })),
+  ),
 ];
 const everyKind: KubeObject[] = resources.map(({ group, version, kind, namespaced }) => ({
   apiVersion: group === '' ? version : `${group}/${version}`,

@@ -21,6 +21,9 @@ export class MemoryHistory implements FlowHistory {
   ) {}
 
   putWindow = readOnly;
+  entries = (): never => {
+    throw new Error('This history keeps no windows.');
+  };
   putGap = readOnly;
   beginImport = readOnly;
   importBatch = readOnly;

@@ -7,6 +7,7 @@ import { numberOf, numberOrNull } from './cells';
 import { compact, type Retention } from './compaction';
 import type { Dictionaries } from './dictionaries';
 import { EdgeQuery } from './edge-query';
+import { EntriesQuery } from './entries-query';
 import { type Occurrence, SeriesQuery } from './series-query';
 import { coveredStretches, extentOf, gapsIn } from './stretches';
 import { WindowWriter } from './window-writer';
@@ -38,12 +39,14 @@ export class DuckDbHistory implements FlowHistory {
   private readonly windowWriter: WindowWriter;
   private readonly edgeQuery: EdgeQuery;
   private readonly seriesQuery: SeriesQuery;
+  private readonly entriesQuery: EntriesQuery;
   private closing: Promise<void> | null = null;
 
   constructor(private readonly file: OpenedFile) {
     this.windowWriter = new WindowWriter(file.writer, file.dictionaries);
     this.edgeQuery = new EdgeQuery(file.reader, file.dictionaries);
     this.seriesQuery = new SeriesQuery(file.reader);
+    this.entriesQuery = new EntriesQuery(file.reader, file.dictionaries);
   }
 
   private refuseWhenClosed(): void {
@@ -154,6 +157,14 @@ export class DuckDbHistory implements FlowHistory {
         gaps: await gapsIn(reader, range),
       }),
     );
+  }
+
+  async *entries(range: TimeRange): AsyncGenerator<HistoryEntry> {
+    const { entriesQuery } = this;
+    // A window at a time: pages ask in between.
+    for (const entry of await this.read(() => entriesQuery.stored(range)))
+      if (entry.type === 'gap') yield entry;
+      else yield await this.read(() => entriesQuery.window(entry.window));
   }
 
   private async mark(batch: string): Promise<boolean> {

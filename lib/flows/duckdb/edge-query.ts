@@ -1,9 +1,10 @@
 /** Edges of a range: one grouped scan by verdict, the rest is chosen here. */
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import { traceVerdict } from '@/lib/policy';
 import type { EdgeSummary, ReporterSummary, TimeRange } from '../history';
 import type { Reporter } from '../window';
 import { numberOf, numberOrNull } from './cells';
+import { chunksOf } from './chunks';
 import type { Dictionaries } from './dictionaries';
 import { actions, decoded, pendingStates, reporters } from './row-codes';
 
@@ -33,43 +34,56 @@ const sum = (values: readonly (number | null)[]): number | null =>
 
 const max = (values: readonly number[]): number | null => (values.length === 0 ? null : Math.max(...values));
 
+const reportOf = (row: readonly DuckDBValue[]): Report => ({
+  reporter: decoded(reporters, numberOf(row[1])),
+  action: decoded(actions, numberOf(row[2])),
+  enforced: numberOf(row[3]),
+  pending: numberOf(row[4]),
+  pendingState: numberOf(row[5]),
+  service: numberOf(row[6]),
+  first: numberOf(row[7]),
+  last: numberOf(row[8]),
+  windows: numberOf(row[9]),
+  connections: numberOrNull(row[10]),
+  bytesForward: numberOrNull(row[11]),
+  bytesReverse: numberOrNull(row[12]),
+});
+
 export class EdgeQuery {
   constructor(
     private readonly connection: DuckDBConnection,
     private readonly dictionaries: Dictionaries,
   ) {}
 
-  /** All edges, or the one with that number, ordered by id. */
+  /** All edges, or the one with that number, ordered by id: those of an edge stand together, whatever piece they come in. */
   async edges(range: TimeRange, only: number | null): Promise<EdgeSummary[]> {
-    const found = await this.connection.runAndReadAll(`
-      select edge, reporter, action, enforced, pending, pending_state, service,
-        min(first_start), max(last_start), sum(windows)::double,
-        sum(started)::double, sum(bytes_forward)::double, sum(bytes_reverse)::double
-      from flow_row where ${overlaps(range)} ${only === null ? '' : `and edge = ${only}`}
-      group by all`);
-    const byEdge = new Map<number, Report[]>();
-    for (const row of found.getRows()) {
-      const edge = numberOf(row[0]);
-      const reports = byEdge.get(edge) ?? [];
-      byEdge.set(edge, reports);
-      reports.push({
-        reporter: decoded(reporters, numberOf(row[1])),
-        action: decoded(actions, numberOf(row[2])),
-        enforced: numberOf(row[3]),
-        pending: numberOf(row[4]),
-        pendingState: numberOf(row[5]),
-        service: numberOf(row[6]),
-        first: numberOf(row[7]),
-        last: numberOf(row[8]),
-        windows: numberOf(row[9]),
-        connections: numberOrNull(row[10]),
-        bytesForward: numberOrNull(row[11]),
-        bytesReverse: numberOrNull(row[12]),
-      });
-    }
-    return [...byEdge]
-      .map(([edge, reports]) => this.summary(edge, reports))
-      .sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+    const rows = chunksOf(
+      this.connection,
+      `select found.*
+      from (
+        select edge, reporter, action, enforced, pending, pending_state, service,
+          min(first_start) as first, max(last_start) as last, sum(windows)::double as windows,
+          sum(started)::double as started, sum(bytes_forward)::double as forward, sum(bytes_reverse)::double as reverse
+        from flow_row where ${overlaps(range)} ${only === null ? '' : `and edge = ${only}`}
+        group by all
+      ) as found join edge as known on known.id = found.edge
+      order by known.edge_id`,
+    );
+    const summaries: EdgeSummary[] = [];
+    let reports: Report[] = [];
+    let edge: number | null = null;
+    for await (const chunk of rows)
+      for (const row of chunk) {
+        const next = numberOf(row[0]);
+        if (next !== edge) {
+          if (edge !== null) summaries.push(this.summary(edge, reports));
+          reports = [];
+          edge = next;
+        }
+        reports.push(reportOf(row));
+      }
+    if (edge !== null) summaries.push(this.summary(edge, reports));
+    return summaries;
   }
 
   private summary(edge: number, reports: readonly Report[]): EdgeSummary {

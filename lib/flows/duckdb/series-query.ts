@@ -3,6 +3,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { SeriesPoint, TimeRange } from '../history';
 import type { Reporter } from '../window';
 import { numberOf, numberOrNull } from './cells';
+import { chunksOf } from './chunks';
 import { overlaps } from './edge-query';
 import { actions, decoded, denyCode, reporters } from './row-codes';
 
@@ -13,11 +14,9 @@ export interface Occurrence {
   readonly connections: number | null;
 }
 
-interface BucketCount {
-  readonly bucket: number;
-  readonly edge: number;
-  readonly connections: number;
-  readonly denied: number;
+interface Buckets {
+  readonly origin: number;
+  readonly width: number;
 }
 
 export class SeriesQuery {
@@ -27,14 +26,9 @@ export class SeriesQuery {
    * By bucket and edge; of the two reporters the larger number, they are never added. A window wider than a bucket – a
    * recording's, or a rolled-up one – is spread over the buckets it covers: a spike where it begins would be a lie.
    */
-  private async counts(
-    edges: readonly number[] | null,
-    range: TimeRange,
-    { origin, width }: { readonly origin: number; readonly width: number },
-  ): Promise<BucketCount[]> {
-    if (edges !== null && edges.length === 0) return [];
-    const found = await this.connection.runAndReadAll(`
-      select bucket, edge, max(connections), max(denied) from (
+  private counts(edges: readonly number[] | null, range: TimeRange, { origin, width }: Buckets): string {
+    return `
+      select bucket, edge, round(max(connections)) as connections, round(max(denied)) as denied from (
         select bucket, edge, reporter,
           coalesce(sum(share), 0)::double as connections,
           coalesce(sum(share) filter (where action = ${denyCode}), 0)::double as denied
@@ -46,13 +40,7 @@ export class SeriesQuery {
           from flow_row where ${overlaps(range)} ${edges === null ? '' : `and edge in (${edges.join()})`}
         ))
         group by all
-      ) group by all`);
-    return found.getRows().map((row) => ({
-      bucket: numberOf(row[0]),
-      edge: numberOf(row[1]),
-      connections: Math.round(numberOf(row[2])),
-      denied: Math.round(numberOf(row[3])),
-    }));
+      ) group by all`;
   }
 
   async series(
@@ -61,16 +49,20 @@ export class SeriesQuery {
     bucketSeconds: number,
   ): Promise<SeriesPoint[]> {
     if (!(bucketSeconds > 0)) throw new Error(`A series needs a bucket width above 0, not ${bucketSeconds}.`);
-    const counts = await this.counts(edges, range, { origin: 0, width: bucketSeconds });
     const points: { at: number; connections: number; denied: number }[] = [];
     const first = Math.floor(range.from / bucketSeconds);
     for (let bucket = first; bucket * bucketSeconds < range.to; bucket++)
       points.push({ at: bucket * bucketSeconds, connections: 0, denied: 0 });
-    for (const count of counts) {
-      const point = points[count.bucket - first];
+    if (edges?.length === 0) return points;
+    // Whole numbers: their sum is exact in whatever order they are added.
+    const found = await this.connection.runAndReadAll(`
+      select bucket, sum(connections)::double, sum(denied)::double
+      from (${this.counts(edges, range, { origin: 0, width: bucketSeconds })}) group by bucket`);
+    for (const row of found.getRows()) {
+      const point = points[numberOf(row[0]) - first];
       if (point === undefined) continue;
-      point.connections += count.connections;
-      point.denied += count.denied;
+      point.connections = numberOf(row[1]);
+      point.denied = numberOf(row[2]);
     }
     return points;
   }
@@ -84,12 +76,17 @@ export class SeriesQuery {
     if (!(Number.isInteger(buckets) && buckets > 0 && range.to > range.from))
       throw new Error('Sparklines need a range that is not empty and a whole number of buckets above 0.');
     const lines = new Map(edges.map((edge) => [edge, new Array<number>(buckets).fill(0)]));
+    if (edges.length === 0) return lines;
     const width = (range.to - range.from) / buckets;
-    for (const count of await this.counts(edges, range, { origin: range.from, width })) {
-      const line = lines.get(count.edge);
-      const bucket = Math.min(count.bucket, buckets - 1);
-      if (line !== undefined) line[bucket] = (line[bucket] ?? 0) + count.connections;
-    }
+    for await (const rows of chunksOf(
+      this.connection,
+      this.counts(edges, range, { origin: range.from, width }),
+    ))
+      for (const row of rows) {
+        const line = lines.get(numberOf(row[1]));
+        const bucket = Math.min(numberOf(row[0]), buckets - 1);
+        if (line !== undefined) line[bucket] = (line[bucket] ?? 0) + numberOf(row[2]);
+      }
     return lines;
   }
 

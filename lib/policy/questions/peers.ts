@@ -2,7 +2,7 @@
 import type { CompiledRule, EndCriteria } from '../compile/compiled';
 import { fits } from '../evaluate/match';
 import type { Direction } from '../model/policy';
-import { type Entity, isWorkloadEndpoint, templateEntity } from '../world/entity';
+import { type Entity, isWorkloadEndpoint } from '../world/entity';
 import type { World } from '../world/world';
 
 /** Pods that are endpoints, templates, host endpoints and sets with addresses: what a selector can find (calico-policy §2.6). */
@@ -10,9 +10,7 @@ export function knownEntities(world: World): Entity[] {
   const { pods, workloads } = world.snapshot;
   return [
     ...pods.filter(isWorkloadEndpoint).map((pod) => world.subjectOf(pod).entity),
-    ...workloads
-      .filter(({ hostNetwork }) => !hostNetwork)
-      .map((workload) => templateEntity(workload, world.inherited)),
+    ...workloads.flatMap((workload) => world.subjectOfTemplate(workload)?.entity ?? []),
     ...[...world.sets, ...world.hosts.map(({ entity }) => entity)].filter(({ nets }) => nets.length > 0),
   ];
 }

@@ -4,7 +4,7 @@ import { fits } from '../evaluate/match';
 import type { Family } from '../model/address';
 import type { Direction } from '../model/policy';
 import type { Steps } from '../model/steps';
-import { type Entity, isWorkloadEndpoint, templateEntity } from '../world/entity';
+import { type Entity, isWorkloadEndpoint } from '../world/entity';
 import { cidrText } from './cidr-text';
 import { type IntervalSet, intervals, meets, minus, sizeOf } from './interval-set';
 import { isOpenEnded, peerAddresses } from './peer-addresses';
@@ -49,20 +49,18 @@ const peerOf = (rule: CompiledRule, direction: Direction): EndCriteria | null =>
 /** Whom the rules name at the other end. */
 export function* peersOf(asked: AskedRules): Steps<ReachedPeers> {
   const { world } = asked.engine;
-  const { snapshot, hosts, sets, inherited } = world;
+  const { snapshot, hosts, sets } = world;
   const criteria = asked.rules.map((rule) => peerOf(rule, asked.direction));
   const addresses = yield* addressesOf(asked);
   const isThere = ({ nets }: Entity): boolean =>
     nets.some(({ version, first, last }) => meets(addresses.get(version) ?? [], [first, last]));
   const pods = snapshot.pods.filter((pod) => isWorkloadEndpoint(pod) && isThere(world.subjectOf(pod).entity));
-  const templates = yield* chosen(
-    snapshot.workloads,
-    (workload) =>
-      !workload.hostNetwork &&
-      criteria.some(
-        (one) => byLabels(one) && (one === null || fits(one, templateEntity(workload, inherited))),
-      ),
-  );
+  const templates = yield* chosen(snapshot.workloads, (workload) => {
+    const entity = world.subjectOfTemplate(workload)?.entity;
+    return (
+      entity !== undefined && criteria.some((one) => byLabels(one) && (one === null || fits(one, entity)))
+    );
+  });
   const guarded = hosts.filter(({ entity }) => isThere(entity)).map(({ entity }) => entity);
   const held = [...pods.map((pod) => world.subjectOf(pod).entity), ...guarded].flatMap(({ nets }) => nets);
   const left = (version: Family): IntervalSet =>

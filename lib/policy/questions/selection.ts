@@ -3,29 +3,37 @@ import { positiveSelector } from '../compile/compile-calico';
 import { InvalidPolicy } from '../compile/compiled';
 import { compilePolicy } from '../compile/policy-set';
 import type { EntityRule, Policy } from '../model/policy';
-import type { Pod, WorkloadRef } from '../model/snapshot';
+import type { WorkloadRef } from '../model/snapshot';
 import type { Selection } from '../model/verdict';
 import { evaluateSelector, type Selector } from '../selector/selector';
-import { type Entity, isWorkloadEndpoint, templateEntity } from '../world/entity';
 import type { World } from '../world/world';
 
 const nothing: Selection = { pods: [], workloads: [], hostEndpoints: [] };
 const workloadKey = ({ namespace, kind, name }: WorkloadRef): string => `${namespace}/${kind}/${name}`;
 
+/** Those at the places, in the order of the list, whatever order the places come in. */
+const chosenFrom = <T>(list: readonly T[], places: readonly number[]): T[] =>
+  [...places]
+    .sort((a, b) => a - b)
+    .map((place) => list[place])
+    .filter((one) => one !== undefined);
+
 /** Pods that are endpoints, and workloads whose running pods or template the selector chooses. */
 function podsBy(world: World, selector: Selector): Pick<Selection, 'pods' | 'workloads'> {
-  const fits = (entity: Entity): boolean => evaluateSelector(selector, entity.labels);
-  const pods: Pod[] = [];
+  const groups = world.labelGroups.filter(({ labels }) => evaluateSelector(selector, labels));
+  const pods = chosenFrom(
+    world.snapshot.pods,
+    groups.flatMap((group) => group.pods),
+  );
+  const templates = chosenFrom(
+    world.snapshot.workloads,
+    groups.flatMap((group) => group.workloads),
+  );
   const workloads = new Map<string, WorkloadRef>();
-  for (const pod of world.snapshot.pods) {
-    if (!isWorkloadEndpoint(pod) || !fits(world.subjectOf(pod).entity)) continue;
-    pods.push(pod);
-    workloads.set(workloadKey(pod.workload), pod.workload);
-  }
-  for (const workload of world.snapshot.workloads) {
-    const { namespace, kind, name, hostNetwork } = workload;
-    if (!hostNetwork && fits(templateEntity(workload, world.inherited)))
-      workloads.set(workloadKey(workload), { namespace, kind, name });
+  for (const { workload } of pods) workloads.set(workloadKey(workload), workload);
+  for (const { namespace, kind, name } of templates) {
+    const workload = { namespace, kind, name };
+    workloads.set(workloadKey(workload), workload);
   }
   return { pods, workloads: [...workloads.values()] };
 }

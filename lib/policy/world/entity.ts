@@ -86,10 +86,11 @@ export function podEntity(pod: Pod, labels: Labels): Entity {
   };
 }
 
-export function templateEntity(workload: Workload, inherited: InheritedLabels): Entity {
+/** @param labels as policy sees them */
+export function templateEntity(workload: Workload, labels: Labels): Entity {
   return {
     kind: 'pod',
-    labels: podLabels(workload, inherited),
+    labels,
     nets: [],
     ports: workload.ports,
     name: `${workload.namespace}/${workload.name}`,

@@ -14,7 +14,7 @@ export class SubjectDirectory {
     const known = this.#subjects.get(pod);
     if (known !== undefined) return known;
     const { namespace, workload } = pod;
-    const subject: Subject = { namespace, entity: podEntity(pod, this.#labelsOf(pod)), workload };
+    const subject: Subject = { namespace, entity: podEntity(pod, this.labelsOf(pod)), workload };
     this.#subjects.set(pod, subject);
     return subject;
   }
@@ -23,7 +23,11 @@ export class SubjectDirectory {
   ofTemplate(workload: Workload): Subject | null {
     return workload.hostNetwork
       ? null
-      : { namespace: workload.namespace, entity: templateEntity(workload, this.inherited), workload };
+      : {
+          namespace: workload.namespace,
+          entity: templateEntity(workload, this.labelsOf(workload)),
+          workload,
+        };
   }
 
   forget(pod: Pod): void {
@@ -36,12 +40,12 @@ export class SubjectDirectory {
     this.#labels.delete(namespace.name);
   }
 
-  /** Replicas share one object. */
-  #labelsOf(pod: Pod): Labels {
-    const inNamespace = this.#labels.get(pod.namespace) ?? new Map<string, Labels>();
-    this.#labels.set(pod.namespace, inNamespace);
-    const key = `${pod.serviceAccount} ${JSON.stringify(pod.labels)}`;
-    const labels = inNamespace.get(key) ?? podLabels(pod, this.inherited);
+  /** As policy sees them; replicas and their template share one object. */
+  labelsOf(subject: Pick<Pod | Workload, 'namespace' | 'labels' | 'serviceAccount'>): Labels {
+    const inNamespace = this.#labels.get(subject.namespace) ?? new Map<string, Labels>();
+    this.#labels.set(subject.namespace, inNamespace);
+    const key = `${subject.serviceAccount} ${JSON.stringify(subject.labels)}`;
+    const labels = inNamespace.get(key) ?? podLabels(subject, this.inherited);
     inNamespace.set(key, labels);
     return labels;
   }

@@ -6,6 +6,7 @@ import type { Selector } from '../selector/selector';
 import { cidrs, type Entity, InheritedLabels, isWorkloadEndpoint, networkSetEntity } from './entity';
 import { HostDirectory, type HostEntity } from './host-directory';
 import { LabelClasses } from './label-classes';
+import { type LabelGroup, labelGroups } from './label-groups';
 import type { Mentions } from './mentions';
 import { NodeDirectory } from './node-directory';
 import type { Party, Subject } from './party';
@@ -34,6 +35,7 @@ export class World {
   readonly #workloadEnds = new Map<string, Resolved>();
   #classified = false;
   #portsByName: Map<string, NamedPort[]> | null = null;
+  #labelGroups: readonly LabelGroup[] | null = null;
 
   /** `mentioned`: what some rule asks for; two pods that differ in none of it are of one class. */
   constructor(
@@ -83,6 +85,12 @@ export class World {
       if (isWorkloadEndpoint(pod)) this.labelClasses.of(this.subjectOf(pod).entity.labels);
     for (const { entity } of this.hosts) this.labelClasses.of(entity.labels);
     for (const { labels } of this.sets) this.labelClasses.of(labels);
+  }
+
+  /** Endpoints and templates by what a selector can tell apart. */
+  get labelGroups(): readonly LabelGroup[] {
+    this.#labelGroups ??= labelGroups(this.snapshot, (subject) => this.#subjects.labelsOf(subject));
+    return this.#labelGroups;
   }
 
   /** What a port name stands for, at any pod, template or host endpoint. */
@@ -155,6 +163,7 @@ export class World {
   /** The pod with other labels, account or node in its place; only the live evaluation, which owns its world, does that. */
   relabel(before: Pod, after: Pod): void {
     this.#forgetSubject(before);
+    this.#labelGroups = null;
     this.#workloadEnds.clear();
     this.#pods.replace(before, after);
   }
@@ -162,6 +171,7 @@ export class World {
   /** Other labels for a namespace: its pods are made anew. */
   relabelNamespace(namespace: Namespace, pods: Iterable<Pod>): void {
     this.#subjects.relabel(namespace);
+    this.#labelGroups = null;
     this.#workloadEnds.clear();
     for (const pod of pods) this.#forgetSubject(pod);
   }
@@ -184,7 +194,12 @@ export class World {
   /** The workload's pod template as a subject without an address; null when it is not known or no endpoint. */
   templateSubject(namespace: string, name: string, kind: string | null): Subject | null {
     const found = this.template(namespace, name, kind);
-    return found === null ? null : this.#subjects.ofTemplate(found);
+    return found === null ? null : this.subjectOfTemplate(found);
+  }
+
+  /** null where its pods share the host's network and are no endpoints. */
+  subjectOfTemplate(workload: Workload): Subject | null {
+    return this.#subjects.ofTemplate(workload);
   }
 
   party(facts: PartyFacts): Party {

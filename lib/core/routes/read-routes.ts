@@ -1,19 +1,36 @@
 /** Everything a page reads. Handlers are thin: picture, view, answer. */
-import { TextAnswer } from '../http/server';
+import type { Steps } from '@/lib/policy';
+import { type ApiContext, TextAnswer } from '../http/server';
+import type { Picture } from '../picture';
+import { slices } from '../slices';
 import { activityView } from '../views/activity-view';
+import { decidedSteps } from '../views/deciding-policies';
 import { edgeView } from '../views/edge-view';
-import { edgesCsv } from '../views/edges-csv';
+import { edgesCsvSteps } from '../views/edges-csv';
 import { edgesView } from '../views/edges-view';
 import { namespaceView } from '../views/namespace-view';
 import { namespacesView } from '../views/namespaces-view';
 import { overviewView } from '../views/overview-view';
+import { ownedEdgesSteps } from '../views/owned-edges';
 import { policiesView } from '../views/policies-view';
+import { selectionSteps } from '../views/policy-selections';
 import { policyView } from '../views/policy-view';
 import { preflightView } from '../views/preflight-view';
 import { rolloutView } from '../views/rollout-view';
 import { sessionView } from '../views/session-view';
 import { statusView } from '../views/status-view';
 import { known, pictureFor, type RouteContext, type Routes } from './route-context';
+
+/** What views read again and again is found in slices, before they ask. */
+async function preparedFor(
+  context: Pick<RouteContext, 'pictures'>,
+  request: ApiContext,
+  ...parts: readonly ((picture: Picture) => Steps<unknown>)[]
+): Promise<Picture> {
+  const picture = await pictureFor(context, request);
+  for (const part of parts) await slices.run(part(picture));
+  return picture;
+}
 
 export function readRoutes(context: {
   readonly pictures: RouteContext['pictures'];
@@ -31,12 +48,14 @@ export function readRoutes(context: {
       const preflight = await preflightView(picture, permissions);
       return statusView(picture, preflight.checks.filter(({ state }) => state !== 'pass').length);
     },
-    'GET /api/overview': async (request) => overviewView(await pictureFor(context, request)),
-    'GET /api/namespaces': async (request) => namespacesView(await pictureFor(context, request)),
+    'GET /api/overview': async (request) =>
+      overviewView(await preparedFor(context, request, ownedEdgesSteps)),
+    'GET /api/namespaces': async (request) =>
+      namespacesView(await preparedFor(context, request, ownedEdgesSteps, selectionSteps)),
     'GET /api/namespace': async (request) => {
       const name = request.query.get('ns') ?? '';
-      const view = await namespaceView(
-        await pictureFor(context, request),
+      const view = namespaceView(
+        await preparedFor(context, request, ownedEdgesSteps, selectionSteps),
         await identity.permissions(request.session),
         request.query,
       );
@@ -49,7 +68,8 @@ export function readRoutes(context: {
         request.query,
       ),
     'GET /api/edges.csv': async (request) => {
-      const text = edgesCsv(await pictureFor(context, request), request.query);
+      const picture = await pictureFor(context, request);
+      const text = await slices.run(edgesCsvSteps(picture, request.query));
       return new TextAnswer('text/csv; charset=utf-8', text, 'edges.csv');
     },
     'GET /api/edge': async (request) => {
@@ -61,10 +81,12 @@ export function readRoutes(context: {
       );
       return known(view, `Edge ${id} was not seen in this range. Choose a longer one.`);
     },
-    'GET /api/policies': async (request) => policiesView(await pictureFor(context, request), request.query),
+    'GET /api/policies': async (request) =>
+      policiesView(await preparedFor(context, request, decidedSteps, selectionSteps), request.query),
     'GET /api/policy': async (request) => {
       const name = request.query.get('policy') ?? '';
-      const view = await policyView(await pictureFor(context, request), name);
+      const picture = await preparedFor(context, request, decidedSteps, selectionSteps);
+      const view = await policyView(picture, name);
       return known(view, `There is no policy ${name} in this cluster. It may have been deleted.`);
     },
     'GET /api/rollout': async (request) => {

@@ -3,6 +3,7 @@ import type { EdgePeer } from '@/lib/flows';
 import {
   type Direction,
   type Engine,
+  finish,
   isStaged,
   isWorkloadEndpoint,
   type Pod,
@@ -12,9 +13,11 @@ import {
   policyTier,
   type Scope,
   type SideEvaluation,
+  type Steps,
 } from '@/lib/policy';
 import type { EdgeExposure, SideName } from '@/lib/rollout';
 import type { Picture } from '../picture';
+import { StepMemo } from '../step-memo';
 import { engineBehind } from './edge-sides';
 
 export interface DecidedEdges {
@@ -74,8 +77,9 @@ const sideOf = (exposure: EdgeExposure, scope: Scope, side: SideName): SideEvalu
   return side === 'source' ? evaluation.egress : evaluation.ingress;
 };
 
-/** By policyKey. Enforced policies decide today, staged ones what would be. */
-export function decidedEdges(picture: Picture): ReadonlyMap<string, DecidedEdges> {
+const edgesAStep = 100;
+
+function* decided(picture: Picture): Steps<ReadonlyMap<string, DecidedEdges>> {
   const governors = new Governors(picture);
   const behind = engineBehind(picture);
   const found = new Map<string, { edges: Set<EdgeExposure>; wouldDeny: Set<EdgeExposure> }>();
@@ -85,7 +89,8 @@ export function decidedEdges(picture: Picture): ReadonlyMap<string, DecidedEdges
     if (wouldDeny) known.wouldDeny.add(exposure);
     found.set(policyKey(ref), known);
   };
-  for (const exposure of picture.exposures)
+  for (const [index, exposure] of picture.exposures.entries()) {
+    if (index % edgesAStep === 0) yield;
     for (const scope of ['enforced', 'staged'] as const)
       for (const [side, direction] of sides) {
         const evaluation = sideOf(exposure, scope, side);
@@ -103,5 +108,17 @@ export function decidedEdges(picture: Picture): ReadonlyMap<string, DecidedEdges
           scope === 'staged' && exposure.verdict === 'would-deny' && evaluation.verdict === 'deny';
         add(ref, exposure, isDenied);
       }
+  }
   return found;
 }
+
+const known = new StepMemo<Picture['exposures'], ReadonlyMap<string, DecidedEdges>>();
+
+/** By policyKey. Enforced policies decide today, staged ones what would be. Found once for the edges of a picture. */
+export function decidedSteps(picture: Picture): Steps<ReadonlyMap<string, DecidedEdges>> {
+  const { bridge } = picture.rollout;
+  return known.steps(picture.exposures, bridge === null ? '' : policyKey(bridge.ref), () => decided(picture));
+}
+
+export const decidedEdges = (picture: Picture): ReadonlyMap<string, DecidedEdges> =>
+  finish(decidedSteps(picture));

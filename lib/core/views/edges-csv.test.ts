@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { finish } from '@/lib/policy';
+import type { Picture } from '../picture';
 import { decided, pictureOf } from '../testing/picture';
 import { idOf } from '../testing/recorded';
-import { edgesCsv } from './edges-csv';
+import { edgesCsvSteps } from './edges-csv';
 
 const orders = idOf('shop/frontend -> shop/orders', 'tcp/8080');
+const csv = (picture: Picture, query: URLSearchParams) => finish(edgesCsvSteps(picture, query));
 const lines = (query: string, picture = pictureOf()) =>
-  edgesCsv(picture, new URLSearchParams(query)).split('\r\n');
+  csv(picture, new URLSearchParams(query)).split('\r\n');
 
 describe('the CSV of Flows', () => {
   test('has a row an edge of the filtered set, whatever the page shows', () => {
@@ -24,12 +27,12 @@ describe('the CSV of Flows', () => {
 
   test.each(['=1+1', '+1', '-1', '@sum', '\t=1'])('never begins a cell with a formula: %s', (reason) => {
     const picture = pictureOf({ decisions: decided(orders, 'deny', { reason }) });
-    const text = edgesCsv(picture, new URLSearchParams('src=shop/frontend&port=8080'));
+    const text = csv(picture, new URLSearchParams('src=shop/frontend&port=8080'));
     expect(text).toContain(`mara.lindt,'${reason}\r\n`);
   });
 
   test('quotes what would break a row', () => {
     const picture = pictureOf({ decisions: decided(orders, 'deny', { reason: 'a "b", c' }) });
-    expect(edgesCsv(picture, new URLSearchParams('decided=yes'))).toContain(',"a ""b"", c"\r\n');
+    expect(csv(picture, new URLSearchParams('decided=yes'))).toContain(',"a ""b"", c"\r\n');
   });
 });

@@ -1,9 +1,10 @@
 /** The filtered edges as CSV (RFC 4180), a row an edge, all of them. */
+import type { Steps } from '@/lib/policy';
 import type { EdgeExposure } from '@/lib/rollout';
 import type { Picture } from '../picture';
 import { parseEdgeFilter, sortEdges } from './edge-filter';
 import { edgeRef } from './edge-ref';
-import { filteredEdges } from './filtered-edges';
+import { filteredSteps } from './filtered-edges';
 import { connectionsOf } from './open-edges';
 
 const columns = [
@@ -60,10 +61,16 @@ function cells({ summary, verdict, sides, why, tags, decision, id }: EdgeExposur
   ].map(cell);
 }
 
+const rowsAStep = 50;
+
 /** Paging of the query is not obeyed: what is exported is the whole filtered set. */
-export function edgesCsv(picture: Picture, query: URLSearchParams): string {
+export function* edgesCsvSteps(picture: Picture, query: URLSearchParams): Steps<string> {
   const filter = parseEdgeFilter(query);
-  const { listed } = filteredEdges(picture, filter);
-  const rows = sortEdges(filter, listed).map(cells);
-  return `${[columns.map(cell), ...rows].map((row) => row.join(',')).join('\r\n')}\r\n`;
+  const { listed } = yield* filteredSteps(picture, filter);
+  const lines = [columns.map(cell).join(',')];
+  for (const [index, exposure] of sortEdges(filter, listed).entries()) {
+    if (index % rowsAStep === 0) yield;
+    lines.push(cells(exposure).join(','));
+  }
+  return `${lines.join('\r\n')}\r\n`;
 }

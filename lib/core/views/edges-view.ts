@@ -3,11 +3,12 @@ import type { EdgesView } from '@/lib/api';
 import type { EdgeExposure } from '@/lib/rollout';
 import type { Permissions } from '../permissions';
 import type { Picture } from '../picture';
+import { slices } from '../slices';
 import { parseEdgeFilter } from './edge-filter';
 import { edgeGroups, groupWhy } from './edge-groups';
 import { type EdgeGroup, edgeRow, type Spark } from './edge-row';
 import { edgesSentence } from './edges-sentence';
-import { filteredEdges } from './filtered-edges';
+import { filteredSteps } from './filtered-edges';
 import { observationView } from './observation';
 import { bucketWidth, isObserved, pieces } from './observed-buckets';
 
@@ -66,7 +67,7 @@ export async function edgesView(
   query: URLSearchParams,
 ): Promise<EdgesView> {
   const filter = parseEdgeFilter(query);
-  const { besides, listed } = filteredEdges(picture, filter);
+  const { besides, listed } = await slices.run(filteredSteps(picture, filter));
   const groups = edgeGroups(listed, filter);
   const page = groups.slice(filter.offset, filter.offset + filter.limit);
   const [sparks, histogram] = await Promise.all([sparksOf(picture, page), histogramOf(picture, listed)]);

@@ -1,8 +1,9 @@
 /** The edges a query asks for, and those it would ask for with any verdict. */
-import { policyKey, policyTier } from '@/lib/policy';
+import { policyKey, policyTier, type Steps } from '@/lib/policy';
 import type { EdgeExposure } from '@/lib/rollout';
 import type { Picture } from '../picture';
-import { decidedEdges } from './deciding-policies';
+import { StepMemo } from '../step-memo';
+import { decidedSteps } from './deciding-policies';
 import {
   asksForPolicy,
   type EdgeFilter,
@@ -11,24 +12,38 @@ import {
   policyNames,
 } from './edge-filter';
 
+const edgesAStep = 100;
+
+type Deciders = ReadonlyMap<string, readonly string[]>;
+
 /**
  * Names of the policies that decide an edge, by its id: also by the end of their tier, which no rule names, and those
  * whose rule could not be judged.
  */
-function decidersOf(picture: Picture): ReadonlyMap<string, readonly string[]> {
-  const decided = decidedEdges(picture);
+function* deciders(picture: Picture): Steps<Deciders> {
+  const decided = yield* decidedSteps(picture);
+  const names = new Map(
+    picture.snapshot.policies.map((policy) => [policyKey(policy), policyNames(policy, policyTier(policy))]),
+  );
   const found = new Map<string, string[]>();
-  for (const policy of picture.snapshot.policies) {
-    const key = policyKey(policy);
-    const names = policyNames(policy, policyTier(policy));
-    const unjudged = picture.exposures.filter(
-      ({ unknown }) => unknown?.policy !== undefined && policyKey(unknown.policy) === key,
-    );
-    for (const { id } of [...(decided.get(key)?.edges ?? []), ...unjudged])
-      found.set(id, [...(found.get(id) ?? []), ...names]);
+  const add = (id: string, policy: string): void => {
+    const known = found.get(id) ?? [];
+    known.push(...(names.get(policy) ?? []));
+    found.set(id, known);
+  };
+  for (const [policy, { edges }] of decided) {
+    for (const { id } of edges) add(id, policy);
+    yield;
+  }
+  for (const [index, { id, unknown }] of picture.exposures.entries()) {
+    if (index % edgesAStep === 0) yield;
+    if (unknown?.policy !== undefined) add(id, policyKey(unknown.policy));
   }
   return found;
 }
+
+const known = new StepMemo<Picture['exposures'], Deciders>();
+const nobody: Deciders = new Map();
 
 export interface FilteredEdges {
   /** Everything but the verdict considered. */
@@ -36,10 +51,14 @@ export interface FilteredEdges {
   readonly listed: readonly EdgeExposure[];
 }
 
-export function filteredEdges(picture: Picture, filter: EdgeFilter): FilteredEdges {
-  const deciders = asksForPolicy(filter) ? decidersOf(picture) : new Map<string, readonly string[]>();
-  const besides = picture.exposures.filter((exposure) =>
-    matchesBesidesVerdict(filter, exposure, deciders.get(exposure.id)),
-  );
+export function* filteredSteps(picture: Picture, filter: EdgeFilter): Steps<FilteredEdges> {
+  const decidersOf = asksForPolicy(filter)
+    ? yield* known.steps(picture.exposures, '', () => deciders(picture))
+    : nobody;
+  const besides: EdgeExposure[] = [];
+  for (const [index, exposure] of picture.exposures.entries()) {
+    if (index % edgesAStep === 0) yield;
+    if (matchesBesidesVerdict(filter, exposure, decidersOf.get(exposure.id))) besides.push(exposure);
+  }
   return { besides, listed: besides.filter((exposure) => matchesVerdict(filter, exposure)) };
 }

@@ -4,16 +4,17 @@ import { isInvisible, isStaged } from '@/lib/policy';
 import { isAccepted, type NamespaceCoverage } from '@/lib/rollout';
 import type { Picture } from '../picture';
 import { isUnderWay } from '../rollout/under-way';
-import { isDeniedOnPurpose, isOpen, openEdgesHref, ownedBy } from './open-edges';
+import { isDeniedOnPurpose, isOpen, openEdgesHref } from './open-edges';
+import { ownedEdges } from './owned-edges';
+import { selectionOf } from './policy-selections';
 import { count } from './words';
 
 /** Namespaces in which a staged policy selects something: elsewhere nothing is computed, which is not zero. */
-export function computedNamespaces({ engine, snapshot }: Picture): ReadonlySet<string> {
+export function computedNamespaces(picture: Picture): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const policy of snapshot.policies) {
+  for (const policy of picture.snapshot.policies) {
     if (!isStaged(policy) || isInvisible(policy)) continue;
-    const { pods, workloads } = engine.select(policy);
-    for (const { namespace } of [...pods, ...workloads]) found.add(namespace);
+    for (const namespace of selectionOf(picture, policy).namespaces) found.add(namespace);
   }
   return found;
 }
@@ -36,9 +37,7 @@ function stagedNext(picture: Picture, name: string): Next {
 }
 
 function deniedNext(picture: Picture, name: string): Next {
-  const denied = picture.exposures.filter(
-    (exposure) => exposure.verdict === 'denied' && ownedBy(exposure, name),
-  );
+  const denied = ownedEdges(picture, name).filter(({ verdict }) => verdict === 'denied');
   if (denied.length === 0) return { text: 'No denied edge', href: null };
   const open = denied.filter((exposure) => !isDeniedOnPurpose(exposure)).length;
   const href = `/flows?ns=${encodeURIComponent(name)}&verdict=denied`;
@@ -66,7 +65,7 @@ export function namespaceRow(
   context: RowContext,
 ): NamespaceRowView {
   const { name, stage, exempt } = namespace;
-  const own = picture.exposures.filter((exposure) => ownedBy(exposure, name));
+  const own = ownedEdges(picture, name);
   const open = own.filter(isOpen);
   const of = (verdict: 'would-deny' | 'unknown'): number =>
     open.filter((exposure) => exposure.verdict === verdict).length;

@@ -10,7 +10,9 @@ import { namespaceMap } from './namespace-map';
 import { computedNamespaces, namespaceRow } from './namespace-row';
 import { workloadRows } from './namespace-workloads';
 import { observationView } from './observation';
-import { isOpen, ownedBy } from './open-edges';
+import { isOpen } from './open-edges';
+import { ownedEdges } from './owned-edges';
+import { selectionOf } from './policy-selections';
 import { isEnforced } from './scope-pods';
 import { count, day, duration, listed, observedText, verb } from './words';
 
@@ -51,17 +53,18 @@ function subline(namespace: NamespaceCoverage): string {
 }
 
 /** Policies that select something here, in the order in which they decide. */
-function policies({ engine, snapshot }: Picture, name: string): NamespaceView['policies'] {
+function policies(picture: Picture, name: string): NamespaceView['policies'] {
+  const { snapshot } = picture;
   const tiers = sortedTiers(snapshot).map((tier) => tier.name);
   const rank = (tier: string): number => (tiers.includes(tier) ? tiers.indexOf(tier) : tiers.length);
   const compare = comparePolicies(snapshot.capabilities.tieBreak);
   return [...snapshot.policies]
     .sort((a, b) => rank(policyTier(a)) - rank(policyTier(b)) || compare(a, b))
     .flatMap((policy) => {
-      const { pods, workloads } = engine.select(policy);
-      if (![...pods, ...workloads].some(({ namespace }) => namespace === name)) return [];
+      const { namespaces, podsIn } = selectionOf(picture, policy);
+      if (!namespaces.has(name)) return [];
       const { kind, namespace, name: own } = policy;
-      const selects = pods.filter((pod) => pod.namespace === name).length;
+      const selects = podsIn.get(name) ?? 0;
       return [
         { ref: { kind, namespace, name: own }, tier: policyTier(policy), staged: isStaged(policy), selects },
       ];
@@ -119,7 +122,7 @@ export function namespaceView(
   const namespace = picture.coverage.find((item) => item.name === name);
   if (namespace === undefined) return null;
   const observation = observationView(picture.observation);
-  const open = picture.exposures.filter((exposure) => isOpen(exposure) && ownedBy(exposure, namespace.name));
+  const open = ownedEdges(picture, namespace.name).filter(isOpen);
   const unknown = open.filter(({ verdict }) => verdict === 'unknown').length;
   const labels = picture.snapshot.namespaces.find((item) => item.name === name)?.labels ?? {};
   return {

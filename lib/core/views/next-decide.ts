@@ -5,7 +5,8 @@ import { ruleGroups } from './edge-groups';
 import { type EdgeGroup, groupConnections, groupRef } from './edge-row';
 import { scheduleOf } from './edge-runs';
 import { type NextStep, nextStep } from './next-step';
-import { allowHref, isOpen, openEdgesHref, ownedBy } from './open-edges';
+import { allowHref, isOpen, openEdgesHref } from './open-edges';
+import { ownedEdges } from './owned-edges';
 import { scheduleWords } from './schedule-words';
 import { namespacesInScope } from './scope-pods';
 import { count, verb } from './words';
@@ -78,10 +79,9 @@ function decide(picture: Picture, namespace: string, open: readonly EdgeExposure
 function mostOpen(
   picture: Picture,
 ): { readonly name: string; readonly open: readonly EdgeExposure[] } | null {
-  const open = picture.exposures.filter(isOpen);
   const wave = picture.rollout.wave?.namespaces ?? [];
   const [first] = namespacesInScope(picture)
-    .map(({ name }) => ({ name, open: open.filter((exposure) => ownedBy(exposure, name)) }))
+    .map(({ name }) => ({ name, open: ownedEdges(picture, name).filter(isOpen) }))
     .filter((item) => item.open.length > 0)
     .sort(
       (a, b) =>

@@ -19,10 +19,6 @@ export function blamedEnds(exposure: EdgeExposure): EdgePeer[] {
   return exposure.sides.length === 0 ? [src, dst] : exposure.sides.map((side) => endOf(exposure, side));
 }
 
-/** A namespace owns the edges that its own side denies: that is where a rule is missing. */
-export const ownedBy = (exposure: EdgeExposure, namespace: string): boolean =>
-  blamedEnds(exposure).some((peer) => peer.namespace === namespace);
-
 /** An end of it lies in the namespace, as the filter `ns` asks. */
 export const touches = ({ summary: { edge } }: EdgeExposure, namespace: string): boolean =>
   edge.src.namespace === namespace || edge.dst.namespace === namespace;

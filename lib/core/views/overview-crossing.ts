@@ -2,7 +2,8 @@
 import type { OverviewView, PodSquareView } from '@/lib/api';
 import type { NamespaceCoverage } from '@/lib/rollout';
 import type { Picture } from '../picture';
-import { isOpen, ownedBy } from './open-edges';
+import { isOpen } from './open-edges';
+import { ownedEdges } from './owned-edges';
 import { namespacesInScope } from './scope-pods';
 
 /** Up to so many squares in all; above, one square stands for several pods. */
@@ -24,7 +25,7 @@ function boxOf(
   namespace: NamespaceCoverage,
   podsPerSquare: number,
 ): OverviewView['crossing'][number]['namespaces'][number] {
-  const open = picture.exposures.filter((exposure) => isOpen(exposure) && ownedBy(exposure, namespace.name));
+  const open = ownedEdges(picture, namespace.name).filter(isOpen);
   return {
     name: namespace.name,
     pods: namespace.pods.length,

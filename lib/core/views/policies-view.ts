@@ -1,16 +1,10 @@
 /** The board of policies: tiers in the order in which a connection meets them, the end of each, profiles last (ui.md §6). */
 import type { PoliciesView, PolicyCardView, TierColumnView } from '@/lib/api';
-import {
-  policiesInOrder,
-  policyTier,
-  type Selection,
-  type Snapshot,
-  sortedTiers,
-  type Tier,
-} from '@/lib/policy';
+import { policiesInOrder, policyTier, type Snapshot, sortedTiers, type Tier } from '@/lib/policy';
 import type { Picture } from '../picture';
 import { decidedEdges } from './deciding-policies';
 import { type CardContext, isCalicoTier, policyCard, withoutEffect } from './policy-card';
+import type { PolicySelection } from './policy-selections';
 import { count, listed, verb } from './words';
 
 /** Order that Calico reads for a tier without one. */
@@ -43,11 +37,10 @@ function scopeOf(query: URLSearchParams): Scope {
 
 const inScope =
   ({ namespaces, workload }: Scope) =>
-  ({ pods, workloads }: Selection): boolean => {
-    const all = [...pods.map((pod) => pod.workload), ...workloads];
-    if (workload !== null) return all.some(({ namespace, name }) => `${namespace}/${name}` === workload);
-    return namespaces.length === 0 ? true : all.some(({ namespace }) => namespaces.includes(namespace));
-  };
+  (selection: PolicySelection): boolean =>
+    workload === null
+      ? namespaces.length === 0 || namespaces.some((name) => selection.namespaces.has(name))
+      : selection.workloads.has(workload);
 
 const scopeText = ({ namespaces, workload }: Scope): string | null =>
   workload !== null

@@ -10,11 +10,11 @@ import {
   policyKey,
   policyOrder,
   policyTier,
-  type Selection,
 } from '@/lib/policy';
 import type { Picture } from '../picture';
 import type { DecidedEdges } from './deciding-policies';
 import { managedBy } from './managed-by';
+import { type PolicySelection, selectionOf } from './policy-selections';
 import { count } from './words';
 
 const kindLabels: Record<PolicyKind, string> = {
@@ -47,7 +47,7 @@ export interface CardContext {
   readonly decided: ReadonlyMap<string, DecidedEdges>;
   readonly noEffect: ReadonlySet<string>;
   /** Whether what a policy selects lies in the scope of the page. */
-  readonly isInScope: (selection: Selection) => boolean;
+  readonly isInScope: (selection: PolicySelection) => boolean;
 }
 
 function stateOf(policy: Policy, { picture, noEffect }: CardContext): PolicyCardView['state'] {
@@ -81,7 +81,7 @@ export function policyCard(policy: Policy, context: CardContext): PolicyCardView
   const { picture, decided } = context;
   const { kind, namespace, name } = policy;
   const tier = policyTier(policy);
-  const selection = picture.engine.select(policy);
+  const selection = selectionOf(picture, policy);
   const subject = effectiveSubject(policy, picture.snapshot.capabilities);
   return {
     ref: { kind, namespace, name },
@@ -90,7 +90,7 @@ export function policyCard(policy: Policy, context: CardContext): PolicyCardView
     state: stateOf(policy, context),
     order: policyOrder(policy),
     directions: [...(subject?.directions ?? [])],
-    pods: selection.pods.length,
+    pods: selection.pods,
     inScope: context.isInScope(selection),
     stagedAction: stagedActionOf(policy),
     summary: summaryOf(policy),

@@ -61,7 +61,7 @@ export {
   planSteps,
   stagedDenyRef,
 } from './plan-rollout';
-export { aloneWouldDeny, policyEffect } from './policy-effect';
+export { aloneWouldDenySteps, policyEffectSteps } from './policy-effect';
 export { enforcedRef, enforcedTwin, specHash, stagedRef, stagedTwin } from './policy-spec';
 export {
   type ActivityLog,
@@ -77,6 +77,7 @@ export {
   type WriteReceipt,
 } from './ports';
 export { bridgeProofSteps, proveBridge } from './prove-bridge';
+export type { RecommendInput } from './recommend/compose-allows';
 export type {
   OpenedPair,
   OpenedPairs,
@@ -87,7 +88,7 @@ export type {
   Width,
   WidthSummary,
 } from './recommend/proposal';
-export { type RecommendInput, recommend } from './recommend/recommend';
+export { allowSteps, recommendSteps } from './recommend/recommend';
 export type {
   ActivityEvent,
   Phase,

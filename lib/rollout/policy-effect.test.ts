@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { EdgeSummary, ReporterSummary } from '@/lib/flows';
-import { compile } from '@/lib/policy';
+import { compile, finish } from '@/lib/policy';
 import { fixture, sgnp } from '@/lib/policy/testing/world';
 import { noDecisions } from './decision';
 import { exposeEdges } from './expose-edges';
-import { policyEffect } from './policy-effect';
+import { policyEffectSteps } from './policy-effect';
 
 const report = (pendingState: ReporterSummary['pendingState']): ReporterSummary => ({
   firstSeen: 100,
@@ -52,7 +52,7 @@ describe('the effect of policies on recorded traffic', () => {
       schedules: [],
     });
     const deny = sgnp('default.deny', { selector: 'all()', types: ['Ingress', 'Egress'] });
-    expect(policyEffect(engine, exposures, [deny])).toMatchObject({
+    expect(finish(policyEffectSteps(engine, exposures, [deny]))).toMatchObject({
       newlyDenied: ['unsupported'],
       unknown: ['not-computed'],
     });

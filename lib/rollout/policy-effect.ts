@@ -1,15 +1,15 @@
 /** What policies would change for recorded traffic, by counterfactual. */
-import type { Engine, Policy } from '@/lib/policy';
+import type { Engine, Policy, Steps } from '@/lib/policy';
 import type { EdgeExposure } from './exposure';
 import { enforcedTwin, type PlaceablePolicy } from './policy-spec';
 import type { PolicyEffect } from './recommend/proposal';
 
 /** `engine` is the world without the policies; staged verdicts before and after, over all recorded edges. */
-export function policyEffect(
+export function* policyEffectSteps(
   engine: Engine,
   exposures: readonly EdgeExposure[],
   policies: readonly Policy[],
-): PolicyEffect {
+): Steps<PolicyEffect> {
   const after = engine.whatIf({ put: policies });
   const effect = {
     newlyAllowed: [] as string[],
@@ -18,6 +18,7 @@ export function policyEffect(
     unknown: [] as string[],
   };
   for (const { id, flow, unknown } of exposures) {
+    yield;
     // What Calico never computed stays unknown whatever the engine would say of it.
     if (unknown?.code === 'not-computed') {
       effect.unknown.push(id);
@@ -35,15 +36,17 @@ export function policyEffect(
 }
 
 /** Edges allowed today that would be denied if these staged policies were enforced by themselves. */
-export function aloneWouldDeny(
+export function* aloneWouldDenySteps(
   engine: Engine,
   exposures: readonly EdgeExposure[],
   policies: readonly PlaceablePolicy[],
-): number {
+): Steps<number> {
   const alone = engine.whatIf({ put: policies.map(enforcedTwin) });
-  return exposures.filter(
-    ({ flow }) =>
-      engine.evaluate(flow, 'enforced').verdict === 'allow' &&
-      alone.evaluate(flow, 'enforced').verdict === 'deny',
-  ).length;
+  let denied = 0;
+  for (const { flow } of exposures) {
+    yield;
+    if (engine.evaluate(flow, 'enforced').verdict !== 'allow') continue;
+    if (alone.evaluate(flow, 'enforced').verdict === 'deny') denied++;
+  }
+  return denied;
 }

@@ -5,6 +5,7 @@ import { displayName, type Policy, type PolicyRef, policyTier } from '@/lib/poli
 import { type ActivityEvent, type ActivityLog, specHash, stagedDenyRef } from '@/lib/rollout';
 import { Problem } from '../http/problem';
 import type { Picture } from '../picture';
+import { slices } from '../slices';
 import type { DocumentStore } from '../state/document-store';
 import { type CandidateDryRun, candidateView } from '../views/candidate-view';
 import { policyYaml } from '../views/proposal-view';
@@ -14,7 +15,7 @@ import {
   type CandidatePolicy,
   candidateTier,
   type ProposedCandidate,
-  proposeCandidate,
+  proposeCandidateSteps,
 } from './propose-candidate';
 import { isUnderWay } from './under-way';
 
@@ -35,7 +36,7 @@ export async function previewCandidate(
   body: CandidateBody,
   as: { readonly transport: KubeTransport | null; readonly permission: PermissionView },
 ): Promise<CandidateView> {
-  const proposed = proposeCandidate(picture, body);
+  const proposed = await slices.run(proposeCandidateSteps(picture, body));
   const dryRun = await tryIt(picture, proposed, as.transport);
   return candidateView(picture, { proposed, yaml: body.yaml, dryRun, permission: as.permission });
 }
@@ -98,7 +99,7 @@ export async function stageCandidate(
   stores: CandidateStores,
 ): Promise<StagedResultView> {
   refuseWhileUnderWay(picture, 'changed');
-  const proposed = proposeCandidate(picture, body);
+  const proposed = await slices.run(proposeCandidateSteps(picture, body));
   const { policy, refusal, effect } = proposed;
   if (policy === null || refusal !== null)
     throw new Problem('refused', `${refusal ?? 'There is nothing to stage.'} Nothing was changed.`);

@@ -8,6 +8,7 @@ import {
   type Policy,
   type PolicyRef,
   policyKey,
+  type Steps,
 } from '@/lib/policy';
 import {
   buildCandidate,
@@ -15,7 +16,7 @@ import {
   type CandidateSpec,
   type ExemptNamespace,
   type PolicyEffect,
-  policyEffect,
+  policyEffectSteps,
   refuseCandidate,
   stagedDenyRef,
 } from '@/lib/rollout';
@@ -95,7 +96,7 @@ function proposed(spec: CandidateSpec, picture: Picture): Draft {
   return built.ok ? { policy: built.policy, refusal: null, notes: built.notes } : refusedDraft(built.refusal);
 }
 
-export function proposeCandidate(picture: Picture, body: CandidateBody): ProposedCandidate {
+export function* proposeCandidateSteps(picture: Picture, body: CandidateBody): Steps<ProposedCandidate> {
   const exempt = exemptOf(picture, body);
   const spec: CandidateSpec = {
     kind: body.kind,
@@ -126,6 +127,6 @@ export function proposeCandidate(picture: Picture, body: CandidateBody): Propose
     refusal,
     notes,
     existing: picture.snapshot.policies.find((item) => policyKey(item) === policyKey(policy)) ?? null,
-    effect: refusal === null ? policyEffect(without, picture.exposures, [policy]) : nothing,
+    effect: refusal === null ? yield* policyEffectSteps(without, picture.exposures, [policy]) : nothing,
   };
 }

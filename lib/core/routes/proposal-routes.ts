@@ -1,10 +1,11 @@
 /** Allowing: what would allow edges, and the staged policies that a person then writes. */
 import { type ProposalBody, proposalBodySchema, stageBodySchema } from '@/lib/api';
 import { KubeError, type KubeTransport, PolicyWriter, type Written } from '@/lib/cluster';
-import { displayName, type Policy, policyKey, policyTier } from '@/lib/policy';
-import { aloneWouldDeny, type Proposal, policyEffect, recommend } from '@/lib/rollout';
+import { displayName, type Policy, policyKey, policyTier, type Steps } from '@/lib/policy';
+import { aloneWouldDenySteps, type Proposal, policyEffectSteps, recommendSteps } from '@/lib/rollout';
 import { Problem } from '../http/problem';
 import type { Picture } from '../picture';
+import { slices } from '../slices';
 import { type DryRun, ownWords, type ProposedWrite, policyYaml, proposalView } from '../views/proposal-view';
 import { count } from '../views/words';
 import { pictureFor, type RouteContext, type Routes } from './route-context';
@@ -38,11 +39,15 @@ const standingOf = (picture: Picture, policy: Policy): Policy | null =>
   picture.snapshot.policies.find((item) => policyKey(item) === policyKey(policy)) ?? null;
 
 /** The proposal with a person's own policies in place of the recommended ones. */
-function withOwn(picture: Picture, proposal: Proposal, policies: readonly StageablePolicy[]): Proposal {
+function* ownSteps(
+  { engine, exposures }: Picture,
+  proposal: Proposal,
+  policies: readonly StageablePolicy[],
+): Steps<Proposal> {
   return {
     ...proposal,
-    effect: policyEffect(picture.engine, picture.exposures, policies),
-    aloneWouldDeny: aloneWouldDeny(picture.engine, picture.exposures, policies),
+    effect: yield* policyEffectSteps(engine, exposures, policies),
+    aloneWouldDeny: yield* aloneWouldDenySteps(engine, exposures, policies),
     refused: [],
   };
 }
@@ -59,14 +64,16 @@ async function propose(
       'not-found',
       `${count(missing.length, 'edge')} of the list was not seen in this range: ${missing[0]}. Choose a longer range or reload the list.`,
     );
-  const proposal = recommend({
-    engine: picture.engine,
-    exposures: picture.exposures,
-    edges: body.edges,
-    width: body.width === 'own' ? 'suggested' : body.width,
-    cidr: body.cidr,
-    bridge: picture.rollout.bridge?.ref ?? null,
-  });
+  const proposal = await slices.run(
+    recommendSteps({
+      engine: picture.engine,
+      exposures: picture.exposures,
+      edges: body.edges,
+      width: body.width === 'own' ? 'suggested' : body.width,
+      cidr: body.cidr,
+      bridge: picture.rollout.bridge?.ref ?? null,
+    }),
+  );
   if (body.yaml === null) {
     const writes = await Promise.all(
       proposal.policies.map(
@@ -91,7 +98,7 @@ async function propose(
       }),
     ),
   );
-  return { proposal: withOwn(picture, proposal, own), writes };
+  return { proposal: await slices.run(ownSteps(picture, proposal, own)), writes };
 }
 
 async function write(

@@ -1,7 +1,8 @@
 /** The query of the Flows page: parsed once, applied to exposures. Lists are comma-separated, `-` excludes. */
 import type { EdgePeer } from '@/lib/flows';
-import { displayName, type PolicyRef } from '@/lib/policy';
+import { displayName, type PolicyRef, type Steps } from '@/lib/policy';
 import type { EdgeExposure, EdgeVerdict } from '@/lib/rollout';
+import { sortedSteps } from '../sorted';
 
 interface Choice {
   readonly include: ReadonlySet<string>;
@@ -178,20 +179,30 @@ export function matchesBesidesVerdict(
 export const matchesVerdict = (filter: EdgeFilter, exposure: EdgeExposure): boolean =>
   filter.verdict.size === 0 || filter.verdict.has(exposure.verdict);
 
-export function sortEdges(filter: EdgeFilter, exposures: readonly EdgeExposure[]): EdgeExposure[] {
-  const connections = (e: EdgeExposure): number =>
-    Math.max(e.summary.src?.connections ?? 0, e.summary.dst?.connections ?? 0);
-  const by: Record<EdgeFilter['sort'], (a: EdgeExposure, b: EdgeExposure) => number> = {
-    connections: (a, b) => connections(b) - connections(a),
-    last: (a, b) => b.summary.lastSeen - a.summary.lastSeen,
-    first: (a, b) => b.summary.firstSeen - a.summary.firstSeen,
-    name: () => 0,
-  };
-  const order = { 'would-deny': 0, unknown: 1, denied: 2, 'would-allow': 3, allowed: 4 } satisfies Record<
-    EdgeVerdict,
-    number
-  >;
-  return [...exposures].sort(
-    (a, b) => order[a.verdict] - order[b.verdict] || by[filter.sort](a, b) || (a.id < b.id ? -1 : 1),
+const order: Record<EdgeVerdict, number> = {
+  'would-deny': 0,
+  unknown: 1,
+  denied: 2,
+  'would-allow': 3,
+  allowed: 4,
+};
+
+const connectionsOf = ({ summary }: EdgeExposure): number =>
+  Math.max(summary.src?.connections ?? 0, summary.dst?.connections ?? 0);
+
+const bySort: Record<EdgeFilter['sort'], (a: EdgeExposure, b: EdgeExposure) => number> = {
+  connections: (a, b) => connectionsOf(b) - connectionsOf(a),
+  last: (a, b) => b.summary.lastSeen - a.summary.lastSeen,
+  first: (a, b) => b.summary.firstSeen - a.summary.firstSeen,
+  name: () => 0,
+};
+
+/** In the order of the page: by verdict, then by what is sorted for. */
+export const sortedEdgeSteps = (
+  { sort }: EdgeFilter,
+  exposures: readonly EdgeExposure[],
+): Steps<EdgeExposure[]> =>
+  sortedSteps(
+    exposures,
+    (a, b) => order[a.verdict] - order[b.verdict] || bySort[sort](a, b) || (a.id < b.id ? -1 : 1),
   );
-}

@@ -1,7 +1,8 @@
 /** Edges folded into rows: by the rule that would cover them, by an end, by the policy that decides. */
 import type { EdgePeer } from '@/lib/flows';
-import { displayName, type PolicyHit } from '@/lib/policy';
+import { displayName, finish, type PolicyHit, type Steps } from '@/lib/policy';
 import type { EdgeExposure } from '@/lib/rollout';
+import { sortedSteps } from '../sorted';
 import type { EdgeFilter } from './edge-filter';
 import { type EdgeGroup, groupConnections, groupFirstSeen, groupLastSeen } from './edge-row';
 
@@ -9,13 +10,16 @@ const peerKey = ({ type, namespace, name }: EdgePeer): string => `${type} ${name
 const portKey = ({ summary: { edge } }: EdgeExposure): string =>
   `${edge.protocol} ${edge.port ?? ''} ${edge.icmpType ?? ''}`;
 
+const edgesAStep = 200;
+
 /** Groups in the order of their first edges. null: an edge that stands alone. */
-function fold(
+function* fold(
   exposures: readonly EdgeExposure[],
   key: (exposure: EdgeExposure) => string | null,
-): EdgeGroup[] {
+): Steps<EdgeGroup[]> {
   const groups = new Map<string, [EdgeExposure, ...EdgeExposure[]]>();
-  for (const exposure of exposures) {
+  for (const [index, exposure] of exposures.entries()) {
+    if (index % edgesAStep === 0) yield;
     const found = key(exposure);
     const name = found === null ? `alone ${exposure.id}` : `group ${exposure.verdict} ${found}`;
     const group = groups.get(name);
@@ -43,18 +47,22 @@ const sameDestination = (exposure: EdgeExposure): string =>
   `${exposure.sides.join()} ${peerKey(exposure.summary.edge.dst)} ${portKey(exposure)} ${exposure.summary.edge.src.namespace ?? ''}`;
 
 /** Edges that one rule would cover, the others alone. */
-export function ruleGroups(exposures: readonly EdgeExposure[]): EdgeGroup[] {
-  const bySource = fold(exposures, (exposure) =>
+function* ruleGroupSteps(exposures: readonly EdgeExposure[]): Steps<EdgeGroup[]> {
+  const bySource = yield* fold(exposures, (exposure) =>
     isCoverable(exposure) && isOrdinary(exposure) ? sameSource(exposure) : null,
   );
   const left = bySource.filter((group) => group.length === 1).map(([only]) => only);
-  const byDestination = fold(left, (exposure) =>
+  const byDestination = yield* fold(left, (exposure) =>
     isCoverable(exposure) && isOrdinary(exposure) && exposure.sides.join() === 'destination'
       ? sameDestination(exposure)
       : null,
   );
   return [...bySource.filter((group) => group.length > 1), ...byDestination];
 }
+
+/** Of the edges that somebody has to look at: far fewer than there are. */
+export const ruleGroups = (exposures: readonly EdgeExposure[]): EdgeGroup[] =>
+  finish(ruleGroupSteps(exposures));
 
 /** The last word at the side that decides: the denying one, else the destination. */
 function decidingHit({ staged, sides }: EdgeExposure): PolicyHit | undefined {
@@ -69,10 +77,10 @@ function policyGroup(exposure: EdgeExposure): string {
   return `${hit.kind} ${hit.namespace ?? ''} ${displayName(hit.name, hit.tier)}`;
 }
 
-function grouped(exposures: readonly EdgeExposure[], by: EdgeFilter['group']): EdgeGroup[] {
+function grouped(exposures: readonly EdgeExposure[], by: EdgeFilter['group']): Steps<EdgeGroup[]> {
   switch (by) {
     case 'rule':
-      return ruleGroups(exposures);
+      return ruleGroupSteps(exposures);
     case 'source':
       return fold(exposures, ({ summary }) => peerKey(summary.edge.src));
     case 'destination':
@@ -86,18 +94,29 @@ function grouped(exposures: readonly EdgeExposure[], by: EdgeFilter['group']): E
 
 const order = { 'would-deny': 0, unknown: 1, denied: 2, 'would-allow': 3, allowed: 4 } as const;
 
+interface Ranked {
+  readonly group: EdgeGroup;
+  readonly verdict: number;
+  readonly rank: number;
+}
+
+const byRank = (a: Ranked, b: Ranked): number =>
+  a.verdict - b.verdict || a.rank - b.rank || (a.group[0].id < b.group[0].id ? -1 : 1);
+
 /** Groups in the order of the page: by verdict, then by what is sorted for. */
-export function edgeGroups(exposures: readonly EdgeExposure[], filter: EdgeFilter): EdgeGroup[] {
+export function* edgeGroupSteps(exposures: readonly EdgeExposure[], filter: EdgeFilter): Steps<EdgeGroup[]> {
   const rank: Record<EdgeFilter['sort'], (group: EdgeGroup) => number> = {
     connections: (group) => -(groupConnections(group) ?? 0),
     last: (group) => -groupLastSeen(group),
     first: (group) => -groupFirstSeen(group),
     name: () => 0,
   };
-  return grouped(exposures, filter.group)
-    .map((group) => ({ group, verdict: order[group[0].verdict], rank: rank[filter.sort](group) }))
-    .sort((a, b) => a.verdict - b.verdict || a.rank - b.rank || (a.group[0].id < b.group[0].id ? -1 : 1))
-    .map(({ group }) => group);
+  const ranked: Ranked[] = [];
+  for (const [index, group] of (yield* grouped(exposures, filter.group)).entries()) {
+    if (index % edgesAStep === 0) yield;
+    ranked.push({ group, verdict: order[group[0].verdict], rank: rank[filter.sort](group) });
+  }
+  return (yield* sortedSteps(ranked, byRank)).map(({ group }) => group);
 }
 
 /** What a folded row says instead of a single reason. */

@@ -85,7 +85,7 @@ export async function edgeView(
     edgeRuns(picture, exposure.summary),
     sideTraces(picture, exposure),
   ]);
-  const { rule, refusal } = smallestRule(picture, exposure);
+  const { rule, refusal } = await smallestRule(picture, exposure);
   return {
     row: edgeRow([exposure], spark ?? []),
     subline: subline(exposure),

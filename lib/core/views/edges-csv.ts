@@ -2,7 +2,7 @@
 import type { Steps } from '@/lib/policy';
 import type { EdgeExposure } from '@/lib/rollout';
 import type { Picture } from '../picture';
-import { parseEdgeFilter, sortEdges } from './edge-filter';
+import { parseEdgeFilter, sortedEdgeSteps } from './edge-filter';
 import { edgeRef } from './edge-ref';
 import { filteredSteps } from './filtered-edges';
 import { connectionsOf } from './open-edges';
@@ -68,7 +68,7 @@ export function* edgesCsvSteps(picture: Picture, query: URLSearchParams): Steps<
   const filter = parseEdgeFilter(query);
   const { listed } = yield* filteredSteps(picture, filter);
   const lines = [columns.map(cell).join(',')];
-  for (const [index, exposure] of sortEdges(filter, listed).entries()) {
+  for (const [index, exposure] of (yield* sortedEdgeSteps(filter, listed)).entries()) {
     if (index % rowsAStep === 0) yield;
     lines.push(cells(exposure).join(','));
   }

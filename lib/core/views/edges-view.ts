@@ -1,11 +1,12 @@
 /** The Flows page: edges of the range with their verdicts, filtered, grouped, sorted and counted. */
 import type { EdgesView } from '@/lib/api';
+import type { Steps } from '@/lib/policy';
 import type { EdgeExposure } from '@/lib/rollout';
 import type { Permissions } from '../permissions';
 import type { Picture } from '../picture';
 import { slices } from '../slices';
 import { parseEdgeFilter } from './edge-filter';
-import { edgeGroups, groupWhy } from './edge-groups';
+import { edgeGroupSteps, groupWhy } from './edge-groups';
 import { type EdgeGroup, edgeRow, type Spark } from './edge-row';
 import { edgesSentence } from './edges-sentence';
 import { filteredSteps } from './filtered-edges';
@@ -16,8 +17,9 @@ import { bucketWidth, isObserved, pieces } from './observed-buckets';
 const sparkBuckets = 42;
 
 function countVerdicts(exposures: readonly EdgeExposure[]): EdgesView['counts'] {
-  const of = (verdict: EdgeExposure['verdict']): number =>
-    exposures.filter((exposure) => exposure.verdict === verdict).length;
+  const counts = new Map<EdgeExposure['verdict'], number>();
+  for (const { verdict } of exposures) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+  const of = (verdict: EdgeExposure['verdict']): number => counts.get(verdict) ?? 0;
   return {
     wouldDeny: of('would-deny'),
     unknown: of('unknown'),
@@ -28,18 +30,32 @@ function countVerdicts(exposures: readonly EdgeExposure[]): EdgesView['counts'] 
   };
 }
 
+function* sumSteps(
+  groups: readonly EdgeGroup[],
+  lines: ReadonlyMap<string, readonly number[]>,
+  observed: readonly boolean[],
+): Steps<Spark[]> {
+  const sparks: Spark[] = [];
+  for (const group of groups) {
+    const sums = observed.map(() => 0);
+    for (const { id } of group) {
+      lines.get(id)?.forEach((connections, index) => {
+        sums[index] = (sums[index] ?? 0) + connections;
+      });
+      yield;
+    }
+    sparks.push(sums.map((sum, index) => (sum === 0 && observed[index] !== true ? null : sum)));
+  }
+  return sparks;
+}
+
 /** Connections of a group over the range; a quiet bucket that was not observed whole is null. */
 export async function sparksOf(picture: Picture, groups: readonly EdgeGroup[]): Promise<Spark[]> {
   const { history, range, observation } = picture;
   const ids = groups.flatMap((group) => group.map(({ id }) => id));
   const lines = await history.sparklines(ids, range, sparkBuckets);
   const observed = pieces(range, sparkBuckets).map((piece) => isObserved(observation, piece));
-  return groups.map((group) =>
-    observed.map((isSeen, index) => {
-      const sum = group.reduce((total, { id }) => total + (lines.get(id)?.[index] ?? 0), 0);
-      return sum === 0 && !isSeen ? null : sum;
-    }),
-  );
+  return slices.run(sumSteps(groups, lines, observed));
 }
 
 async function histogramOf(
@@ -68,7 +84,7 @@ export async function edgesView(
 ): Promise<EdgesView> {
   const filter = parseEdgeFilter(query);
   const { besides, listed } = await slices.run(filteredSteps(picture, filter));
-  const groups = edgeGroups(listed, filter);
+  const groups = await slices.run(edgeGroupSteps(listed, filter));
   const page = groups.slice(filter.offset, filter.offset + filter.limit);
   const [sparks, histogram] = await Promise.all([sparksOf(picture, page), histogramOf(picture, listed)]);
   const counts = countVerdicts(besides);

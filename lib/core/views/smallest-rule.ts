@@ -1,10 +1,11 @@
 /** The narrowest rule that would allow one edge, in words, and what else it opens. */
 import type { EdgeDetailView } from '@/lib/api';
-import { type EdgeExposure, type OpenedPairs, type Proposal, recommend } from '@/lib/rollout';
+import { allowSteps, type EdgeExposure, type OpenedPairs, type Proposal } from '@/lib/rollout';
 import type { Picture } from '../picture';
+import { slices } from '../slices';
 import { count } from './words';
 
-function ruleText({ policies }: Proposal): string {
+function ruleText({ policies }: Pick<Proposal, 'policies'>): string {
   const rules = policies.flatMap(({ words }) => words.rules);
   return rules
     .map(({ direction, from, to, on }) => `Allow ${direction.toLowerCase()} from ${from} to ${to}, ${on}`)
@@ -24,15 +25,17 @@ export interface SmallestRule {
 }
 
 /** Nothing is wanted where staged policies allow the edge already. */
-export function smallestRule(picture: Picture, exposure: EdgeExposure): SmallestRule {
+export async function smallestRule(picture: Picture, exposure: EdgeExposure): Promise<SmallestRule> {
   if (exposure.staged.verdict === 'allow') return { rule: null, refusal: null };
-  const proposal = recommend({
-    engine: picture.engine,
-    exposures: picture.exposures,
-    edges: [exposure.id],
-    width: 'narrow',
-    bridge: picture.rollout.bridge?.ref ?? null,
-  });
+  const proposal = await slices.run(
+    allowSteps({
+      engine: picture.engine,
+      exposures: picture.exposures,
+      edges: [exposure.id],
+      width: 'narrow',
+      bridge: picture.rollout.bridge?.ref ?? null,
+    }),
+  );
   const [refused] = proposal.refused;
   if (proposal.policies.length === 0)
     return { rule: null, refusal: refused === undefined ? null : `No rule is proposed: ${refused.reason}.` };

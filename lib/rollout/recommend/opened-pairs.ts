@@ -1,6 +1,6 @@
 /** Which pairs of workloads a rule opens, and which of them talked: what it allows beyond the evidence. */
-import type { EdgeSummary } from '@/lib/flows';
-import type { CalicoPolicy, Direction, Engine, EntityRule, Rule } from '@/lib/policy';
+import type { EdgePeer, EdgeSummary } from '@/lib/flows';
+import type { CalicoPolicy, Direction, Engine, EntityRule, Rule, Steps } from '@/lib/policy';
 import { peerLabel } from '../edge-flow';
 import type { OpenedPair, OpenedPairs } from './proposal';
 
@@ -30,14 +30,23 @@ const portText = (rule: Rule): string => {
 };
 
 /** Names as they stand in an edge, for workloads; networks and sets count as used where the rule was made for one. */
-const usedKeys = (summaries: readonly EdgeSummary[]): ReadonlySet<string> =>
-  new Set(
-    summaries.flatMap(({ edge }) => {
-      const name = (peer: typeof edge.src): string =>
-        peer.namespace === null ? peerLabel(peer) : `${peer.namespace}/${peer.name}`;
-      return [`${name(edge.src)} ${name(edge.dst)} ${edge.port ?? ''}`];
-    }),
-  );
+export type UsedPairs = ReadonlySet<string>;
+
+const edgesAStep = 200;
+
+export function* usedPairSteps(
+  exposures: readonly { readonly summary: Pick<EdgeSummary, 'edge'> }[],
+): Steps<UsedPairs> {
+  const name = (peer: EdgePeer): string =>
+    peer.namespace === null ? peerLabel(peer) : `${peer.namespace}/${peer.name}`;
+  const used = new Set<string>();
+  for (const [index, { summary }] of exposures.entries()) {
+    if (index % edgesAStep === 0) yield;
+    const { src, dst, port } = summary.edge;
+    used.add(`${name(src)} ${name(dst)} ${port ?? ''}`);
+  }
+  return used;
+}
 
 const isWorkloadName = (name: string): boolean =>
   /^[a-z0-9.-]+\/[a-z0-9.-]+$/.test(name) && !/^\d+(\.\d+){3}\//.test(name);
@@ -49,9 +58,8 @@ export function openedPairs(
     readonly policy: CalicoPolicy;
     readonly rules: readonly { readonly direction: Direction; readonly rule: Rule }[];
   }[],
-  summaries: readonly EdgeSummary[],
+  used: UsedPairs,
 ): OpenedPairs {
-  const used = usedKeys(summaries);
   const pairs = new Map<string, OpenedPair>();
   for (const { policy, rules } of policies) {
     const subjects = engine

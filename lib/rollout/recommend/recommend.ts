@@ -1,225 +1,12 @@
-/** One staged allow policy per workload, complete for the chosen edges on the sides that need it. */
-import type { EdgePeer, EdgeSummary } from '@/lib/flows';
-import {
-  type CalicoPolicy,
-  type Direction,
-  describeEnd,
-  describePorts,
-  type Engine,
-  type Policy,
-  type PolicyRef,
-  policyKey,
-  type Rule,
-} from '@/lib/policy';
-import { nameInTier } from '../build-candidate';
+/** What is proposed for chosen edges: the policies, what they open, and what they would change for all recorded edges. */
+import type { EdgePeer } from '@/lib/flows';
+import { describeEnd, describePorts, type Engine, type Steps } from '@/lib/policy';
 import { edgeLabel, peerLabel } from '../edge-flow';
 import type { EdgeExposure } from '../exposure';
-import { aloneWouldDeny, policyEffect } from '../policy-effect';
-import { enforcedRef, stagedTwin } from '../policy-spec';
-import { openedPairs } from './opened-pairs';
-import { peerRule } from './peer-rule';
-import type { Proposal, ProposedPolicy, RefusedEdge, Width, WidthSummary } from './proposal';
-import { type RuleAtom, type RuleSet, ruleSetOf, rulesOf } from './rule-set';
-import { identify } from './workload-labels';
-
-export interface RecommendInput {
-  readonly engine: Engine;
-  /** All recorded edges with their verdicts. */
-  readonly exposures: readonly EdgeExposure[];
-  /** Ids of the chosen ones. */
-  readonly edges: readonly string[];
-  readonly width: Width;
-  /** Our staged policies that stand already; taken from the engine's snapshot when left out. */
-  readonly existing?: readonly Policy[];
-  /** Addresses for external peers as a person typed them, comma-separated. */
-  readonly cidr?: string | null;
-  /** The bridge while it is in the cluster. */
-  readonly bridge?: PolicyRef | null;
-}
-
-/** Before Kubernetes policies (1000) and the unordered default deny. */
-const allowOrder = 500;
-const allowTier = 'default';
-
-interface Subject {
-  readonly namespace: string;
-  readonly kind: string | null;
-  readonly name: string;
-}
-
-interface Need {
-  readonly subject: Subject;
-  readonly atom: RuleAtom;
-  readonly summary: EdgeSummary;
-}
-
-const protocolText = (protocol: string): string | number => {
-  if (/^\d+$/.test(protocol)) return Number(protocol);
-  return protocol === 'icmp6' ? 'ICMPv6' : protocol === 'udplite' ? 'UDPLite' : protocol.toUpperCase();
-};
-
-/** Sides of an edge on which the staged policies do not allow it. */
-function needySides({ staged }: EdgeExposure): Direction[] {
-  return [
-    ...(staged.egress !== null && staged.egress.verdict !== 'allow' ? (['Egress'] as const) : []),
-    ...(staged.ingress !== null && staged.ingress.verdict !== 'allow' ? (['Ingress'] as const) : []),
-  ];
-}
-
-function needs(
-  exposure: EdgeExposure,
-  input: RecommendInput,
-  width: Width,
-): { needs: Need[]; refused: RefusedEdge[] } {
-  const { snapshot } = input.engine;
-  const { edge } = exposure.summary;
-  const found: Need[] = [];
-  const refused: RefusedEdge[] = [];
-  for (const direction of needySides(exposure)) {
-    const [own, peer]: [EdgePeer, EdgePeer] =
-      direction === 'Egress' ? [edge.src, edge.dst] : [edge.dst, edge.src];
-    if (own.type !== 'workload' || own.namespace === null) continue;
-    const subject = { namespace: own.namespace, kind: own.kind, name: own.name };
-    if (identify(snapshot, subject) === null) {
-      refused.push({
-        edge: exposure.id,
-        reason: `${own.namespace}/${own.name} is not in the cluster any more, or carries no label to select it by`,
-        needsCidr: false,
-        options: ['Leave denied'],
-      });
-      continue;
-    }
-    const rule = peerRule(peer, {
-      snapshot,
-      width,
-      home: own.namespace,
-      cidr: input.cidr ?? null,
-      summary: exposure.summary,
-      direction,
-    });
-    if (!rule.ok) {
-      refused.push({
-        edge: exposure.id,
-        reason: rule.reason,
-        needsCidr: rule.needsCidr,
-        options: rule.options,
-      });
-      continue;
-    }
-    found.push({
-      subject,
-      summary: exposure.summary,
-      atom: {
-        direction,
-        protocol: protocolText(edge.protocol),
-        port: rule.withoutPorts ? null : edge.port,
-        icmpType: edge.icmpType,
-        icmpCode: edge.icmpCode,
-        peer: rule.entity,
-      },
-    });
-  }
-  // Half a rule helps nobody: an edge that cannot be allowed on one side is left out on the other.
-  return refused.length > 0 ? { needs: [], refused: refused.slice(0, 1) } : { needs: found, refused };
-}
-
-/** Two workloads of one name and different kinds get names of their own. */
-function policyName(engine: Engine, subject: Subject): string {
-  const { snapshot } = engine;
-  const kinds = new Set(
-    [...snapshot.workloads, ...snapshot.pods.map(({ workload }) => workload)]
-      .filter(({ namespace, name }) => namespace === subject.namespace && name === subject.name)
-      .map(({ kind }) => kind),
-  );
-  const bare =
-    kinds.size > 1 && subject.kind !== null ? `${subject.name}-${subject.kind.toLowerCase()}` : subject.name;
-  return nameInTier(bare, allowTier, snapshot.capabilities);
-}
-
-const isCalico = (policy: Policy | undefined): policy is CalicoPolicy =>
-  policy !== undefined && 'selector' in policy;
-
-/** What stands under the name: staged, else enforced (a committed wave), to be widened and never narrowed. */
-function standing(
-  input: RecommendInput,
-  ref: PolicyRef,
-): { existing: CalicoPolicy | null; base: CalicoPolicy | null } {
-  const find = (wanted: PolicyRef, among: readonly Policy[]): CalicoPolicy | null => {
-    const found = among.find((policy) => policyKey(policy) === policyKey(wanted));
-    return isCalico(found) ? found : null;
-  };
-  const { policies } = input.engine.snapshot;
-  const existing = find(ref, input.existing ?? policies);
-  const enforced = find(enforcedRef(ref), policies);
-  return { existing, base: existing ?? (enforced === null ? null : (stagedTwin(enforced) as CalicoPolicy)) };
-}
-
-function compose(
-  input: RecommendInput,
-  list: readonly Need[],
-): {
-  policy: CalicoPolicy;
-  existing: CalicoPolicy | null;
-  rules: { direction: Direction; rule: Rule }[];
-  subject: Subject;
-} | null {
-  const [first] = list;
-  if (first === undefined) return null;
-  const { engine } = input;
-  const { subject } = first;
-  const identified = identify(engine.snapshot, subject);
-  if (identified === null) return null;
-  const ref: PolicyRef = {
-    kind: 'StagedNetworkPolicy',
-    namespace: subject.namespace,
-    name: policyName(engine, subject),
-  };
-  const { existing, base } = standing(input, ref);
-  const atoms = list.map(({ atom }) => atom);
-  const before: RuleSet = base === null ? { atoms: [], opaque: [] } : ruleSetOf(base);
-  const merged: RuleSet = { atoms: [...before.atoms, ...atoms], opaque: before.opaque };
-  const rules = { Ingress: rulesOf(merged, 'Ingress'), Egress: rulesOf(merged, 'Egress') };
-  const types = (['Ingress', 'Egress'] as const).filter(
-    (direction) => rules[direction].length > 0 || base?.types?.includes(direction) === true,
-  );
-  const policy: CalicoPolicy = {
-    kind: 'StagedNetworkPolicy',
-    namespace: subject.namespace,
-    name: ref.name,
-    tier: base?.tier ?? allowTier,
-    order: base === null ? allowOrder : base.order,
-    selector: base?.selector ?? identified.selector,
-    types,
-    ingress: rules.Ingress,
-    egress: rules.Egress,
-    stagedAction: 'Set',
-  };
-  const chosen = (['Ingress', 'Egress'] as const).flatMap((direction) =>
-    rulesOf({ atoms, opaque: [] }, direction).map((rule) => ({ direction, rule })),
-  );
-  return { policy, existing, rules: chosen, subject };
-}
-
-type Composed = NonNullable<ReturnType<typeof compose>>;
-
-function composeAll(input: RecommendInput, width: Width): { composed: Composed[]; refused: RefusedEdge[] } {
-  const chosen = new Set(input.edges);
-  const byWorkload = new Map<string, Need[]>();
-  const refused: RefusedEdge[] = [];
-  for (const exposure of input.exposures) {
-    if (!chosen.has(exposure.id)) continue;
-    const found = needs(exposure, input, width);
-    refused.push(...found.refused);
-    for (const need of found.needs) {
-      const key = `${need.subject.namespace}/${need.subject.kind}/${need.subject.name}`;
-      byWorkload.set(key, [...(byWorkload.get(key) ?? []), need]);
-    }
-  }
-  const composed = [...byWorkload.entries()]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, list]) => compose(input, list) ?? []);
-  return { composed, refused };
-}
+import { aloneWouldDenySteps, policyEffectSteps } from '../policy-effect';
+import { type Composed, composeAll, type RecommendInput } from './compose-allows';
+import { openedPairs, type UsedPairs, usedPairSteps } from './opened-pairs';
+import type { Proposal, ProposedPolicy, Width, WidthSummary } from './proposal';
 
 function words({ policy, rules, subject }: Composed): ProposedPolicy['words'] {
   const own = `${policy.selector} in ${policy.namespace}`;
@@ -269,9 +56,9 @@ const widthNotes: Record<Width, string> = {
   wide: 'any pod of the other end’s namespace, later ones included',
 };
 
-function widthSummary(input: RecommendInput, width: Width, summaries: readonly EdgeSummary[]): WidthSummary {
+function widthSummary(input: RecommendInput, width: Width, used: UsedPairs): WidthSummary {
   const { composed } = composeAll(input, width);
-  const { used, opened } = openedPairs(input.engine, composed, summaries);
+  const pairs = openedPairs(input.engine, composed, used);
   const selectors = composed.flatMap(({ rules }) =>
     rules.map(({ direction, rule }) => {
       const peer = (direction === 'Ingress' ? rule.source : rule.destination) ?? {};
@@ -280,38 +67,50 @@ function widthSummary(input: RecommendInput, width: Width, summaries: readonly E
       );
     }),
   );
-  const beyond = opened - used;
+  const beyond = pairs.opened - pairs.used;
   return {
     width,
     title: widthTitles[width],
     selector: list(selectors),
-    used,
-    opened,
-    note: `${used} of ${opened} used; ${widthNotes[width]}${beyond > 0 ? `. Opens ${beyond} pairs nobody used` : ''}`,
+    used: pairs.used,
+    opened: pairs.opened,
+    note: `${pairs.used} of ${pairs.opened} used; ${widthNotes[width]}${beyond > 0 ? `. Opens ${beyond} pairs nobody used` : ''}`,
   };
 }
 
-export function recommend(input: RecommendInput): Proposal {
-  const { bridge = null } = input;
-  const engine = bridge === null ? input.engine : input.engine.whatIf({ remove: [bridge] });
-  const summaries = input.exposures.map(({ summary }) => summary);
+const worldOf = ({ engine, bridge = null }: RecommendInput): Engine =>
+  bridge === null ? engine : engine.whatIf({ remove: [bridge] });
+
+const proposed = (composed: readonly Composed[]): ProposedPolicy[] =>
+  composed.map((item) => ({
+    policy: item.policy,
+    existing: item.existing,
+    isNew: item.existing === null,
+    words: words(item),
+  }));
+
+/** The policies and what they open, without what they would change elsewhere. */
+export function* allowSteps(input: RecommendInput): Steps<Pick<Proposal, 'policies' | 'pairs' | 'refused'>> {
+  const used = yield* usedPairSteps(input.exposures);
   const { composed, refused } = composeAll(input, input.width);
-  const policies = composed.map(
-    (item): ProposedPolicy => ({
-      policy: item.policy,
-      existing: item.existing,
-      isNew: item.existing === null,
-      words: words(item),
-    }),
-  );
-  const put = policies.map(({ policy }) => policy);
+  return { policies: proposed(composed), pairs: openedPairs(worldOf(input), composed, used), refused };
+}
+
+export function* recommendSteps(input: RecommendInput): Steps<Proposal> {
+  const engine = worldOf(input);
+  const allows = yield* allowSteps(input);
+  const put = allows.policies.map(({ policy }) => policy);
+  const used = yield* usedPairSteps(input.exposures);
+  const widths: WidthSummary[] = [];
+  for (const width of ['narrow', 'suggested', 'wide'] as const) {
+    widths.push(widthSummary(input, width, used));
+    yield;
+  }
   return {
-    policies,
+    ...allows,
     words: headline(input.exposures, input.edges),
-    pairs: openedPairs(engine, composed, summaries),
-    effect: policyEffect(engine, input.exposures, put),
-    aloneWouldDeny: aloneWouldDeny(engine, input.exposures, put),
-    refused,
-    widths: (['narrow', 'suggested', 'wide'] as const).map((width) => widthSummary(input, width, summaries)),
+    effect: yield* policyEffectSteps(engine, input.exposures, put),
+    aloneWouldDeny: yield* aloneWouldDenySteps(engine, input.exposures, put),
+    widths,
   };
 }

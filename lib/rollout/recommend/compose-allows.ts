@@ -1,0 +1,220 @@
+/** One staged allow policy per workload, complete for the chosen edges on the sides that need it. */
+import type { EdgePeer, EdgeSummary } from '@/lib/flows';
+import {
+  type CalicoPolicy,
+  type Direction,
+  type Engine,
+  type Policy,
+  type PolicyRef,
+  policyKey,
+  type Rule,
+} from '@/lib/policy';
+import { nameInTier } from '../build-candidate';
+import type { EdgeExposure } from '../exposure';
+import { enforcedRef, stagedTwin } from '../policy-spec';
+import { peerRule } from './peer-rule';
+import type { RefusedEdge, Width } from './proposal';
+import { type RuleAtom, type RuleSet, ruleSetOf, rulesOf } from './rule-set';
+import { identify } from './workload-labels';
+
+export interface RecommendInput {
+  readonly engine: Engine;
+  /** All recorded edges with their verdicts. */
+  readonly exposures: readonly EdgeExposure[];
+  /** Ids of the chosen ones. */
+  readonly edges: readonly string[];
+  readonly width: Width;
+  /** Our staged policies that stand already; taken from the engine's snapshot when left out. */
+  readonly existing?: readonly Policy[];
+  /** Addresses for external peers as a person typed them, comma-separated. */
+  readonly cidr?: string | null;
+  /** The bridge while it is in the cluster. */
+  readonly bridge?: PolicyRef | null;
+}
+
+/** Before Kubernetes policies (1000) and the unordered default deny. */
+const allowOrder = 500;
+const allowTier = 'default';
+
+interface Subject {
+  readonly namespace: string;
+  readonly kind: string | null;
+  readonly name: string;
+}
+
+interface Need {
+  readonly subject: Subject;
+  readonly atom: RuleAtom;
+  readonly summary: EdgeSummary;
+}
+
+const protocolText = (protocol: string): string | number => {
+  if (/^\d+$/.test(protocol)) return Number(protocol);
+  return protocol === 'icmp6' ? 'ICMPv6' : protocol === 'udplite' ? 'UDPLite' : protocol.toUpperCase();
+};
+
+/** Sides of an edge on which the staged policies do not allow it. */
+function needySides({ staged }: EdgeExposure): Direction[] {
+  return [
+    ...(staged.egress !== null && staged.egress.verdict !== 'allow' ? (['Egress'] as const) : []),
+    ...(staged.ingress !== null && staged.ingress.verdict !== 'allow' ? (['Ingress'] as const) : []),
+  ];
+}
+
+function needs(
+  exposure: EdgeExposure,
+  input: RecommendInput,
+  width: Width,
+): { needs: Need[]; refused: RefusedEdge[] } {
+  const { snapshot } = input.engine;
+  const { edge } = exposure.summary;
+  const found: Need[] = [];
+  const refused: RefusedEdge[] = [];
+  for (const direction of needySides(exposure)) {
+    const [own, peer]: [EdgePeer, EdgePeer] =
+      direction === 'Egress' ? [edge.src, edge.dst] : [edge.dst, edge.src];
+    if (own.type !== 'workload' || own.namespace === null) continue;
+    const subject = { namespace: own.namespace, kind: own.kind, name: own.name };
+    if (identify(snapshot, subject) === null) {
+      refused.push({
+        edge: exposure.id,
+        reason: `${own.namespace}/${own.name} is not in the cluster any more, or carries no label to select it by`,
+        needsCidr: false,
+        options: ['Leave denied'],
+      });
+      continue;
+    }
+    const rule = peerRule(peer, {
+      snapshot,
+      width,
+      home: own.namespace,
+      cidr: input.cidr ?? null,
+      summary: exposure.summary,
+      direction,
+    });
+    if (!rule.ok) {
+      refused.push({
+        edge: exposure.id,
+        reason: rule.reason,
+        needsCidr: rule.needsCidr,
+        options: rule.options,
+      });
+      continue;
+    }
+    found.push({
+      subject,
+      summary: exposure.summary,
+      atom: {
+        direction,
+        protocol: protocolText(edge.protocol),
+        port: rule.withoutPorts ? null : edge.port,
+        icmpType: edge.icmpType,
+        icmpCode: edge.icmpCode,
+        peer: rule.entity,
+      },
+    });
+  }
+  // Half a rule helps nobody: an edge that cannot be allowed on one side is left out on the other.
+  return refused.length > 0 ? { needs: [], refused: refused.slice(0, 1) } : { needs: found, refused };
+}
+
+/** Two workloads of one name and different kinds get names of their own. */
+function policyName(engine: Engine, subject: Subject): string {
+  const { snapshot } = engine;
+  const kinds = new Set(
+    [...snapshot.workloads, ...snapshot.pods.map(({ workload }) => workload)]
+      .filter(({ namespace, name }) => namespace === subject.namespace && name === subject.name)
+      .map(({ kind }) => kind),
+  );
+  const bare =
+    kinds.size > 1 && subject.kind !== null ? `${subject.name}-${subject.kind.toLowerCase()}` : subject.name;
+  return nameInTier(bare, allowTier, snapshot.capabilities);
+}
+
+const isCalico = (policy: Policy | undefined): policy is CalicoPolicy =>
+  policy !== undefined && 'selector' in policy;
+
+/** What stands under the name: staged, else enforced (a committed wave), to be widened and never narrowed. */
+function standing(
+  input: RecommendInput,
+  ref: PolicyRef,
+): { existing: CalicoPolicy | null; base: CalicoPolicy | null } {
+  const find = (wanted: PolicyRef, among: readonly Policy[]): CalicoPolicy | null => {
+    const found = among.find((policy) => policyKey(policy) === policyKey(wanted));
+    return isCalico(found) ? found : null;
+  };
+  const { policies } = input.engine.snapshot;
+  const existing = find(ref, input.existing ?? policies);
+  const enforced = find(enforcedRef(ref), policies);
+  return { existing, base: existing ?? (enforced === null ? null : (stagedTwin(enforced) as CalicoPolicy)) };
+}
+
+function compose(
+  input: RecommendInput,
+  list: readonly Need[],
+): {
+  policy: CalicoPolicy;
+  existing: CalicoPolicy | null;
+  rules: { direction: Direction; rule: Rule }[];
+  subject: Subject;
+} | null {
+  const [first] = list;
+  if (first === undefined) return null;
+  const { engine } = input;
+  const { subject } = first;
+  const identified = identify(engine.snapshot, subject);
+  if (identified === null) return null;
+  const ref: PolicyRef = {
+    kind: 'StagedNetworkPolicy',
+    namespace: subject.namespace,
+    name: policyName(engine, subject),
+  };
+  const { existing, base } = standing(input, ref);
+  const atoms = list.map(({ atom }) => atom);
+  const before: RuleSet = base === null ? { atoms: [], opaque: [] } : ruleSetOf(base);
+  const merged: RuleSet = { atoms: [...before.atoms, ...atoms], opaque: before.opaque };
+  const rules = { Ingress: rulesOf(merged, 'Ingress'), Egress: rulesOf(merged, 'Egress') };
+  const types = (['Ingress', 'Egress'] as const).filter(
+    (direction) => rules[direction].length > 0 || base?.types?.includes(direction) === true,
+  );
+  const policy: CalicoPolicy = {
+    kind: 'StagedNetworkPolicy',
+    namespace: subject.namespace,
+    name: ref.name,
+    tier: base?.tier ?? allowTier,
+    order: base === null ? allowOrder : base.order,
+    selector: base?.selector ?? identified.selector,
+    types,
+    ingress: rules.Ingress,
+    egress: rules.Egress,
+    stagedAction: 'Set',
+  };
+  const chosen = (['Ingress', 'Egress'] as const).flatMap((direction) =>
+    rulesOf({ atoms, opaque: [] }, direction).map((rule) => ({ direction, rule })),
+  );
+  return { policy, existing, rules: chosen, subject };
+}
+
+export type Composed = NonNullable<ReturnType<typeof compose>>;
+
+export function composeAll(
+  input: RecommendInput,
+  width: Width,
+): { composed: Composed[]; refused: RefusedEdge[] } {
+  const chosen = new Set(input.edges);
+  const byWorkload = new Map<string, Need[]>();
+  const refused: RefusedEdge[] = [];
+  for (const exposure of input.exposures) {
+    if (!chosen.has(exposure.id)) continue;
+    const found = needs(exposure, input, width);
+    refused.push(...found.refused);
+    for (const need of found.needs) {
+      const key = `${need.subject.namespace}/${need.subject.kind}/${need.subject.name}`;
+      byWorkload.set(key, [...(byWorkload.get(key) ?? []), need]);
+    }
+  }
+  const composed = [...byWorkload.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, list]) => compose(input, list) ?? []);
+  return { composed, refused };
+}

@@ -28,7 +28,7 @@ export class Slices {
   /** The answer of the work; rejects with its error. Works that are under way together take turns. */
   async run<T>(steps: Steps<T>): Promise<T> {
     for (;;) {
-      await this.#turn();
+      await this.turn();
       const end = this.loop.now() + sliceMs;
       do {
         const step = steps.next();
@@ -37,7 +37,8 @@ export class Slices {
     }
   }
 
-  #turn(): Promise<void> {
+  /** Resolves in a turn of its own: between parts of what is made at once. */
+  turn(): Promise<void> {
     return new Promise((resolve) => {
       this.#waiting.push(resolve);
       this.#giveWay();

@@ -4,6 +4,7 @@ export { raised, raisedSelector, waveNamespaces } from './bridge';
 export { buildCandidate, type CandidateResult, nameInTier, refuseCandidate } from './build-candidate';
 export {
   type Agreement,
+  agreementSteps,
   calicoAgreement,
   type Disagreement,
   openDisagreements,

@@ -5,17 +5,17 @@ import type { Picture } from '../picture';
 import { slices } from '../slices';
 import { activityView } from '../views/activity-view';
 import { decidedSteps } from '../views/deciding-policies';
+import { edgeIndexSteps } from '../views/edge-index';
 import { edgeView } from '../views/edge-view';
 import { edgesCsvSteps } from '../views/edges-csv';
 import { edgesView } from '../views/edges-view';
-import { namespaceView } from '../views/namespace-view';
+import { namespaceSteps } from '../views/namespace-view';
 import { namespacesView } from '../views/namespaces-view';
 import { overviewView } from '../views/overview-view';
-import { ownedEdgesSteps } from '../views/owned-edges';
-import { policiesView } from '../views/policies-view';
+import { policiesSteps } from '../views/policies-view';
 import { selectionSteps } from '../views/policy-selections';
 import { policyView } from '../views/policy-view';
-import { preflightView } from '../views/preflight-view';
+import { agreementOfSteps, preflightView } from '../views/preflight-view';
 import { rolloutView } from '../views/rollout-view';
 import { sessionView } from '../views/session-view';
 import { statusView } from '../views/status-view';
@@ -43,22 +43,19 @@ export function readRoutes(context: {
       return sessionView(request.session.user, await identity.permissions(request.session), picture);
     },
     'GET /api/status': async (request) => {
-      const picture = await pictureFor(context, request);
+      const picture = await preparedFor(context, request, edgeIndexSteps, agreementOfSteps);
       const permissions = await identity.permissions(request.session);
       const preflight = await preflightView(picture, permissions);
       return statusView(picture, preflight.checks.filter(({ state }) => state !== 'pass').length);
     },
-    'GET /api/overview': async (request) =>
-      overviewView(await preparedFor(context, request, ownedEdgesSteps)),
+    'GET /api/overview': async (request) => overviewView(await preparedFor(context, request, edgeIndexSteps)),
     'GET /api/namespaces': async (request) =>
-      namespacesView(await preparedFor(context, request, ownedEdgesSteps, selectionSteps)),
+      namespacesView(await preparedFor(context, request, edgeIndexSteps, selectionSteps)),
     'GET /api/namespace': async (request) => {
       const name = request.query.get('ns') ?? '';
-      const view = namespaceView(
-        await preparedFor(context, request, ownedEdgesSteps, selectionSteps),
-        await identity.permissions(request.session),
-        request.query,
-      );
+      const picture = await preparedFor(context, request, edgeIndexSteps, selectionSteps);
+      const permissions = await identity.permissions(request.session);
+      const view = await slices.run(namespaceSteps(picture, permissions, request.query));
       return known(view, `There is no namespace ${name} in this cluster. It may have been deleted.`);
     },
     'GET /api/edges': async (request) =>
@@ -82,7 +79,7 @@ export function readRoutes(context: {
       return known(view, `Edge ${id} was not seen in this range. Choose a longer one.`);
     },
     'GET /api/policies': async (request) =>
-      policiesView(await preparedFor(context, request, decidedSteps, selectionSteps), request.query),
+      slices.run(policiesSteps(await pictureFor(context, request), request.query)),
     'GET /api/policy': async (request) => {
       const name = request.query.get('policy') ?? '';
       const picture = await preparedFor(context, request, decidedSteps, selectionSteps);
@@ -90,11 +87,14 @@ export function readRoutes(context: {
       return known(view, `There is no policy ${name} in this cluster. It may have been deleted.`);
     },
     'GET /api/rollout': async (request) => {
-      const picture = await pictureFor(context, request);
+      const picture = await preparedFor(context, request, edgeIndexSteps);
       return rolloutView(picture, await identity.permissions(request.session));
     },
     'GET /api/activity': async (request) => activityView(await pictureFor(context, request), request.query),
     'GET /api/preflight': async (request) =>
-      preflightView(await pictureFor(context, request), await identity.permissions(request.session)),
+      preflightView(
+        await preparedFor(context, request, agreementOfSteps),
+        await identity.permissions(request.session),
+      ),
   };
 }

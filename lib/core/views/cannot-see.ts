@@ -3,8 +3,8 @@ import type { OverviewView } from '@/lib/api';
 import type { Gap } from '@/lib/flows';
 import { cronEvidence } from '@/lib/rollout';
 import type { Picture } from '../picture';
+import { edgeIndex } from './edge-index';
 import { plannedRuns } from './edge-runs';
-import { isOpen } from './open-edges';
 import { nextRunText } from './schedule-words';
 import { hostNetworkPods, namespacesInScope } from './scope-pods';
 import { count, duration, listed, moment } from './words';
@@ -94,8 +94,8 @@ export function jobsNotRun(picture: Picture, namespaces: readonly string[]): Bli
     }));
 }
 
-function withoutVerdict({ exposures }: Picture): Blindness[] {
-  const unknown = exposures.filter((exposure) => exposure.verdict === 'unknown' && isOpen(exposure));
+function withoutVerdict(picture: Picture): Blindness[] {
+  const unknown = edgeIndex(picture).open.filter(({ verdict }) => verdict === 'unknown');
   const [first] = unknown;
   if (first === undefined) return [];
   const reasons = new Set(unknown.map(({ why }) => why));

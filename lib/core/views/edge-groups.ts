@@ -47,7 +47,7 @@ const sameDestination = (exposure: EdgeExposure): string =>
   `${exposure.sides.join()} ${peerKey(exposure.summary.edge.dst)} ${portKey(exposure)} ${exposure.summary.edge.src.namespace ?? ''}`;
 
 /** Edges that one rule would cover, the others alone. */
-function* ruleGroupSteps(exposures: readonly EdgeExposure[]): Steps<EdgeGroup[]> {
+export function* ruleGroupSteps(exposures: readonly EdgeExposure[]): Steps<EdgeGroup[]> {
   const bySource = yield* fold(exposures, (exposure) =>
     isCoverable(exposure) && isOrdinary(exposure) ? sameSource(exposure) : null,
   );

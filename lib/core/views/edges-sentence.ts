@@ -1,8 +1,9 @@
 /** The sentence of the Flows page and the line under it (ui.md §6, §7). */
 import type { EdgesView } from '@/lib/api';
+import type { Steps } from '@/lib/policy';
 import type { EdgeExposure } from '@/lib/rollout';
 import type { EdgeFilter } from './edge-filter';
-import { ruleGroups } from './edge-groups';
+import { ruleGroupSteps } from './edge-groups';
 import { isDeniedOnPurpose, isOpen } from './open-edges';
 import { count, listed, observedText, span, verb } from './words';
 
@@ -38,9 +39,10 @@ function unknownNote(unknown: readonly EdgeExposure[], isMore: boolean): string 
     : `${count(open, 'edge')} ${verb(open, 'is')} unknown and ${open === 1 ? 'counts' : 'count'} as a block until someone decides.`;
 }
 
-function wouldDeny(input: EdgesSentenceInput): Sentence {
+function* wouldDenySteps(input: EdgesSentenceInput): Steps<Sentence> {
   const { counts, exposures, filter } = input;
   const denied = exposures.filter(({ verdict }) => verdict === 'would-deny');
+  yield;
   const unknown = exposures.filter(({ verdict }) => verdict === 'unknown');
   const place = placeOf(filter);
   if (denied.length === 0)
@@ -51,7 +53,7 @@ function wouldDeny(input: EdgesSentenceInput): Sentence {
         `${count(counts.allowed, 'edge')} ${verb(counts.allowed, 'is')} allowed, today and with staged policies enforced.`,
     };
   const onPurpose = denied.filter(isDeniedOnPurpose).length;
-  const decisions = ruleGroups(denied.filter(isOpen)).length;
+  const decisions = (yield* ruleGroupSteps(denied.filter(isOpen))).length;
   const purpose = onPurpose === 0 ? '' : ` ${onPurpose} ${verb(onPurpose, 'is')} denied on purpose.`;
   const cover =
     decisions === 0
@@ -82,11 +84,11 @@ function denied(input: EdgesSentenceInput): Sentence {
   };
 }
 
-function byVerdict(input: EdgesSentenceInput): Sentence {
+function* byVerdictSteps(input: EdgesSentenceInput): Steps<Sentence> {
   const { counts, filter } = input;
   const place = placeOf(filter);
   const [only, second] = [...filter.verdict];
-  if (only === undefined || filter.verdict.has('would-deny')) return wouldDeny(input);
+  if (only === undefined || filter.verdict.has('would-deny')) return yield* wouldDenySteps(input);
   if (second !== undefined) {
     const { allowed, denied: now, unknown, wouldAllow } = counts;
     const numbers = {
@@ -123,7 +125,7 @@ function byVerdict(input: EdgesSentenceInput): Sentence {
   }
 }
 
-export function edgesSentence(input: EdgesSentenceInput): Sentence {
+export function* sentenceSteps(input: EdgesSentenceInput): Steps<Sentence> {
   if (input.unfiltered === 0)
     return {
       sentence: 'No flows yet',
@@ -134,5 +136,5 @@ export function edgesSentence(input: EdgesSentenceInput): Sentence {
       sentence: 'No edge matches these filters',
       subline: `${count(input.unfiltered, 'edge')} without them.`,
     };
-  return byVerdict(input);
+  return yield* byVerdictSteps(input);
 }

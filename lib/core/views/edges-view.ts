@@ -5,10 +5,10 @@ import type { EdgeExposure } from '@/lib/rollout';
 import type { Permissions } from '../permissions';
 import type { Picture } from '../picture';
 import { slices } from '../slices';
-import { parseEdgeFilter } from './edge-filter';
+import { type EdgeFilter, parseEdgeFilter } from './edge-filter';
 import { edgeGroupSteps, groupWhy } from './edge-groups';
 import { type EdgeGroup, edgeRow, type Spark } from './edge-row';
-import { edgesSentence } from './edges-sentence';
+import { sentenceSteps } from './edges-sentence';
 import { filteredSteps } from './filtered-edges';
 import { observationView } from './observation';
 import { bucketWidth, isObserved, pieces } from './observed-buckets';
@@ -76,6 +76,19 @@ async function histogramOf(
   };
 }
 
+function* rowSteps(
+  page: readonly EdgeGroup[],
+  sparks: readonly Spark[],
+  filter: EdgeFilter,
+): Steps<EdgesView['rows']> {
+  const rows: EdgesView['rows'] = [];
+  for (const [index, group] of page.entries()) {
+    rows.push(edgeRow(group, sparks[index] ?? [], groupWhy(group, filter.group)));
+    yield;
+  }
+  return rows;
+}
+
 /** Without `verdict` all edges, those that would be denied first. Counts ignore the verdict, so that tabs can show them. */
 export async function edgesView(
   picture: Picture,
@@ -89,8 +102,8 @@ export async function edgesView(
   const [sparks, histogram] = await Promise.all([sparksOf(picture, page), histogramOf(picture, listed)]);
   const counts = countVerdicts(besides);
   const observation = observationView(picture.observation);
-  return {
-    ...edgesSentence({
+  const said = await slices.run(
+    sentenceSteps({
       filter,
       counts,
       exposures: besides,
@@ -98,8 +111,12 @@ export async function edgesView(
       rangeSeconds: picture.range.to - picture.range.from,
       observedPercent: observation.percent,
     }),
+  );
+  const rows = await slices.run(rowSteps(page, sparks, filter));
+  return {
+    ...said,
     counts,
-    rows: page.map((group, index) => edgeRow(group, sparks[index] ?? [], groupWhy(group, filter.group))),
+    rows,
     totalRows: groups.length,
     totalEdges: listed.length,
     unfiltered: picture.exposures.length,

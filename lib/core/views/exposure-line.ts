@@ -1,6 +1,7 @@
 /** The line of edges that would be denied: what was written down with each write, and the number now. */
 import { isInvisible, isStaged } from '@/lib/policy';
 import type { Picture } from '../picture';
+import { edgeIndex } from './edge-index';
 
 export interface LinePoint {
   readonly at: number;
@@ -8,9 +9,9 @@ export interface LinePoint {
 }
 
 /** Would be denied now, on purpose or not; null while nothing is staged, because then nothing is computed. */
-export function wouldDenyNow({ snapshot, exposures }: Picture): number | null {
-  const staged = snapshot.policies.some((policy) => isStaged(policy) && !isInvisible(policy));
-  return staged ? exposures.filter(({ verdict }) => verdict === 'would-deny').length : null;
+export function wouldDenyNow(picture: Picture): number | null {
+  const staged = picture.snapshot.policies.some((policy) => isStaged(policy) && !isInvisible(policy));
+  return staged ? edgeIndex(picture).with('would-deny').length : null;
 }
 
 /** Oldest first; the last point is now. A write without a number leaves no mark. */

@@ -4,8 +4,9 @@ import type { EdgePeer } from '@/lib/flows';
 import type { CoverageState, EdgeExposure, NamespaceCoverage, WorkloadCoverage } from '@/lib/rollout';
 import type { Picture } from '../picture';
 import { callDepths } from './call-depth';
+import { edgeIndex } from './edge-index';
 import { peerView, portLabel } from './edge-ref';
-import { connectionsOf, isOpen, touches } from './open-edges';
+import { connectionsOf, isOpen } from './open-edges';
 import { scheduleWords } from './schedule-words';
 import { count, listed } from './words';
 
@@ -168,7 +169,7 @@ function mapEdges(
 }
 
 export function namespaceMap(picture: Picture, namespace: NamespaceCoverage): NamespaceView['map'] {
-  const edges = picture.exposures.filter((exposure) => touches(exposure, namespace.name));
+  const edges = edgeIndex(picture).touching(namespace.name);
   const all = drafts(namespace, edges)
     .map((draft) => ({ draft, weight: weight(draft) }))
     .sort(

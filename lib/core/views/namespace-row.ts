@@ -4,8 +4,8 @@ import { isInvisible, isStaged } from '@/lib/policy';
 import { isAccepted, type NamespaceCoverage } from '@/lib/rollout';
 import type { Picture } from '../picture';
 import { isUnderWay } from '../rollout/under-way';
-import { isDeniedOnPurpose, isOpen, openEdgesHref } from './open-edges';
-import { ownedEdges } from './owned-edges';
+import { edgeIndex } from './edge-index';
+import { isDeniedOnPurpose, openEdgesHref } from './open-edges';
 import { selectionOf } from './policy-selections';
 import { count } from './words';
 
@@ -37,7 +37,9 @@ function stagedNext(picture: Picture, name: string): Next {
 }
 
 function deniedNext(picture: Picture, name: string): Next {
-  const denied = ownedEdges(picture, name).filter(({ verdict }) => verdict === 'denied');
+  const denied = edgeIndex(picture)
+    .owned(name)
+    .filter(({ verdict }) => verdict === 'denied');
   if (denied.length === 0) return { text: 'No denied edge', href: null };
   const open = denied.filter((exposure) => !isDeniedOnPurpose(exposure)).length;
   const href = `/flows?ns=${encodeURIComponent(name)}&verdict=denied`;
@@ -65,8 +67,8 @@ export function namespaceRow(
   context: RowContext,
 ): NamespaceRowView {
   const { name, stage, exempt } = namespace;
-  const own = ownedEdges(picture, name);
-  const open = own.filter(isOpen);
+  const index = edgeIndex(picture);
+  const open = index.openOwned(name);
   const of = (verdict: 'would-deny' | 'unknown'): number =>
     open.filter((exposure) => exposure.verdict === verdict).length;
   const unknown = of('unknown');
@@ -79,7 +81,7 @@ export function namespaceRow(
     egress: namespace.egress,
     wouldDeny: isComputed ? of('would-deny') : null,
     unknown: isComputed || unknown > 0 ? unknown : null,
-    denied: own.filter(({ verdict }) => verdict === 'denied').length,
+    denied: index.owned(name).filter(({ verdict }) => verdict === 'denied').length,
     observation: context.observation,
     next: nextOf(picture, namespace, open.length),
     exempt: exempt === null ? null : { reason: exempt.reason, owner: exempt.owner },

@@ -1,14 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { namespaceSchema } from '@/lib/api';
+import { finish } from '@/lib/policy';
 import { gnp } from '@/lib/policy/testing/world';
 import { noDecisions } from '@/lib/rollout';
 import { decided, everyone, type Parts, pictureOf } from '../testing/picture';
 import { recorded, shopEdges } from '../testing/recorded';
 import { now, todayPolicies } from '../testing/shop-world';
-import { namespaceView } from './namespace-view';
+import { namespaceSteps } from './namespace-view';
 
 const show = (name: string, parts: Parts = {}) =>
-  namespaceSchema.parse(namespaceView(pictureOf(parts), everyone, new URLSearchParams({ ns: name })));
+  namespaceSchema.parse(
+    finish(namespaceSteps(pictureOf(parts), everyone, new URLSearchParams({ ns: name }))),
+  );
 
 const enforcedDeny = gnp('default.default-deny', {
   namespaceSelector: 'projectcalico.org/name == "shop"',
@@ -43,7 +46,8 @@ describe('the sentence of a namespace', () => {
   });
 
   test('there is none for a namespace that is not there', () => {
-    expect(namespaceView(pictureOf(), everyone, new URLSearchParams({ ns: 'gone' }))).toBeNull();
+    const none = namespaceSteps(pictureOf(), everyone, new URLSearchParams({ ns: 'gone' }));
+    expect(finish(none)).toBeNull();
   });
 });
 

@@ -1,17 +1,16 @@
 /** One namespace: who talks to it, inside it and out of it, and what it takes until it can deny (ui.md §6). */
 import type { NamespaceView } from '@/lib/api';
-import { comparePolicies, isStaged, policyTier, sortedTiers } from '@/lib/policy';
+import { comparePolicies, isStaged, policyTier, type Steps, sortedTiers } from '@/lib/policy';
 import type { NamespaceCoverage } from '@/lib/rollout';
 import type { Permissions } from '../permissions';
 import type { Picture } from '../picture';
 import { jobsNotRun } from './cannot-see';
+import { edgeIndex } from './edge-index';
 import { edgeRef } from './edge-ref';
 import { namespaceMap } from './namespace-map';
 import { computedNamespaces, namespaceRow } from './namespace-row';
 import { workloadRows } from './namespace-workloads';
 import { observationView } from './observation';
-import { isOpen } from './open-edges';
-import { ownedEdges } from './owned-edges';
 import { selectionOf } from './policy-selections';
 import { isEnforced } from './scope-pods';
 import { count, day, duration, listed, observedText, verb } from './words';
@@ -113,26 +112,32 @@ function evidence(
 }
 
 /** `ns` of the query names it. null when there is no such namespace, or it may not be read. */
-export function namespaceView(
+export function* namespaceSteps(
   picture: Picture,
   permissions: Permissions,
   query: URLSearchParams,
-): NamespaceView | null {
+): Steps<NamespaceView | null> {
   const name = query.get('ns');
   const namespace = picture.coverage.find((item) => item.name === name);
   if (namespace === undefined) return null;
   const observation = observationView(picture.observation);
-  const open = ownedEdges(picture, namespace.name).filter(isOpen);
+  const open = edgeIndex(picture).openOwned(namespace.name);
   const unknown = open.filter(({ verdict }) => verdict === 'unknown').length;
   const labels = picture.snapshot.namespaces.find((item) => item.name === name)?.labels ?? {};
+  const row = namespaceRow(picture, namespace, { observation, computed: computedNamespaces(picture) });
+  yield;
+  const map = namespaceMap(picture, namespace);
+  yield;
+  const workloads = workloadRows(picture, namespace);
+  yield;
   return {
     name: namespace.name,
     sentence: sentence(namespace, open.length),
     subline: subline(namespace),
-    row: namespaceRow(picture, namespace, { observation, computed: computedNamespaces(picture) }),
+    row,
     labels: { ...labels },
-    map: namespaceMap(picture, namespace),
-    workloads: workloadRows(picture, namespace),
+    map,
+    workloads,
     policies: policies(picture, namespace.name),
     evidence: evidence(picture, namespace, unknown),
     observation,

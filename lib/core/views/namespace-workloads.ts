@@ -3,7 +3,8 @@ import type { WorkloadRowView } from '@/lib/api';
 import type { EdgePeer } from '@/lib/flows';
 import type { EdgeExposure, NamespaceCoverage, WorkloadCoverage } from '@/lib/rollout';
 import type { Picture } from '../picture';
-import { blamedEnds, isOpen, touches } from './open-edges';
+import { edgeIndex } from './edge-index';
+import { blamedEnds, isOpen } from './open-edges';
 import { podSquares } from './overview-crossing';
 
 const is = (peer: EdgePeer, { workload }: WorkloadCoverage): boolean =>
@@ -41,7 +42,7 @@ function rowOf(
 
 /** Most to decide first, then the largest. */
 export function workloadRows(picture: Picture, namespace: NamespaceCoverage): WorkloadRowView[] {
-  const edges = picture.exposures.filter((exposure) => touches(exposure, namespace.name));
+  const edges = edgeIndex(picture).touching(namespace.name);
   return namespace.workloads
     .map((found) => rowOf(picture, namespace, found, edges))
     .sort(

@@ -2,11 +2,11 @@
 import type { EdgeExposure } from '@/lib/rollout';
 import type { Picture } from '../picture';
 import { ruleGroups } from './edge-groups';
+import { edgeIndex } from './edge-index';
 import { type EdgeGroup, groupConnections, groupRef } from './edge-row';
 import { scheduleOf } from './edge-runs';
 import { type NextStep, nextStep } from './next-step';
-import { allowHref, isOpen, openEdgesHref } from './open-edges';
-import { ownedEdges } from './owned-edges';
+import { allowHref, openEdgesHref } from './open-edges';
 import { scheduleWords } from './schedule-words';
 import { namespacesInScope } from './scope-pods';
 import { count, verb } from './words';
@@ -79,9 +79,10 @@ function decide(picture: Picture, namespace: string, open: readonly EdgeExposure
 function mostOpen(
   picture: Picture,
 ): { readonly name: string; readonly open: readonly EdgeExposure[] } | null {
+  const index = edgeIndex(picture);
   const wave = picture.rollout.wave?.namespaces ?? [];
   const [first] = namespacesInScope(picture)
-    .map(({ name }) => ({ name, open: ownedEdges(picture, name).filter(isOpen) }))
+    .map(({ name }) => ({ name, open: index.openOwned(name) }))
     .filter((item) => item.open.length > 0)
     .sort(
       (a, b) =>

@@ -19,10 +19,6 @@ export function blamedEnds(exposure: EdgeExposure): EdgePeer[] {
   return exposure.sides.length === 0 ? [src, dst] : exposure.sides.map((side) => endOf(exposure, side));
 }
 
-/** An end of it lies in the namespace, as the filter `ns` asks. */
-export const touches = ({ summary: { edge } }: EdgeExposure, namespace: string): boolean =>
-  edge.src.namespace === namespace || edge.dst.namespace === namespace;
-
 /** Of the two reporters the larger number, never their sum; null when the source does not count. */
 export function connectionsOf({ src, dst }: EdgeSummary): number | null {
   const known = [src?.connections, dst?.connections].filter((n) => n !== null && n !== undefined);

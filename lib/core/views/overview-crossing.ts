@@ -2,8 +2,7 @@
 import type { OverviewView, PodSquareView } from '@/lib/api';
 import type { NamespaceCoverage } from '@/lib/rollout';
 import type { Picture } from '../picture';
-import { isOpen } from './open-edges';
-import { ownedEdges } from './owned-edges';
+import { edgeIndex } from './edge-index';
 import { namespacesInScope } from './scope-pods';
 
 /** Up to so many squares in all; above, one square stands for several pods. */
@@ -25,7 +24,7 @@ function boxOf(
   namespace: NamespaceCoverage,
   podsPerSquare: number,
 ): OverviewView['crossing'][number]['namespaces'][number] {
-  const open = ownedEdges(picture, namespace.name).filter(isOpen);
+  const open = edgeIndex(picture).openOwned(namespace.name);
   return {
     name: namespace.name,
     pods: namespace.pods.length,

@@ -2,6 +2,7 @@
 import { isAccepted } from '@/lib/rollout';
 import type { Picture } from '../picture';
 import { isUnderWay } from '../rollout/under-way';
+import { edgeIndex } from './edge-index';
 import { nextDecision } from './next-decide';
 import { nextOfRollout } from './next-rollout';
 import { type NextStep, nextStep, toRollout } from './next-step';
@@ -69,7 +70,7 @@ function gate(picture: Picture): NextStep {
 
 function done(picture: Picture): NextStep {
   const { inScope } = podCounts(namespacesInScope(picture));
-  const denied = picture.exposures.filter(({ verdict }) => verdict === 'denied').length;
+  const denied = edgeIndex(picture).with('denied').length;
   return nextStep(
     'done',
     'Nothing is left to enforce',

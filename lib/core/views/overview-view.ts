@@ -1,7 +1,9 @@
 /** The Overview: how far the cluster has come, and what to do next (ui.md §6). */
 import type { OverviewView } from '@/lib/api';
 import type { Picture } from '../picture';
+import { slices } from '../slices';
 import { cannotSee } from './cannot-see';
+import { edgeIndex } from './edge-index';
 import { exposureLine, wouldDenyNow } from './exposure-line';
 import { observationView } from './observation';
 import { isDeniedOnPurpose } from './open-edges';
@@ -18,18 +20,19 @@ const rangeText = ({ range }: Picture, percent: number | null): string =>
 /** What would be denied among edges in use; a zero with its range and its completeness. */
 function exposureClause(picture: Picture, percent: number | null): string {
   if (picture.exposures.length === 0) return 'no flows have been recorded yet';
-  const denied = picture.exposures.filter(({ verdict }) => verdict === 'would-deny');
+  const index = edgeIndex(picture);
+  const denied = index.with('would-deny');
   const onPurpose = denied.filter(isDeniedOnPurpose).length;
   const purpose = onPurpose === 0 ? '' : `, ${onPurpose} of them on purpose`;
   if (denied.length > 0) return `${count(denied.length, 'edge')} in use would be denied${purpose}`;
-  const unknown = picture.exposures.filter(({ verdict }) => verdict === 'unknown').length;
+  const unknown = index.with('unknown').length;
   return unknown > 0
     ? `${count(unknown, 'edge')} in use ${verb(unknown, 'has')} no verdict`
     : `0 edges would be denied ${rangeText(picture, percent)}`;
 }
 
 function deniedClause(picture: Picture, percent: number | null): string {
-  const denied = picture.exposures.filter(({ verdict }) => verdict === 'denied').length;
+  const denied = edgeIndex(picture).with('denied').length;
   return denied === 0
     ? `0 edges were denied ${rangeText(picture, percent)}`
     : `${count(denied, 'edge')} ${verb(denied, 'is')} denied`;
@@ -83,20 +86,26 @@ export async function overviewView(picture: Picture): Promise<OverviewView> {
   const pods = podCounts(scope);
   const observation = observationView(picture.observation);
   const line = exposureLine(picture);
+  const bays = crossing(picture);
+  await slices.turn();
+  const next = overviewNext(picture);
+  await slices.turn();
+  const blind = cannotSee(picture);
+  await slices.turn();
   return {
     sentence: sentence(picture, pods, observation.percent),
     subline: subline(picture, observation.percent),
     pods: { ...pods },
-    crossing: crossing(picture),
+    crossing: bays,
     exempt: picture.coverage.flatMap(({ name, pods: own, exempt }) =>
       exempt === null || own.length === 0 ? [] : [{ name, pods: own.length, reason: exempt.reason }],
     ),
     notVisible: notVisible(picture),
-    next: overviewNext(picture),
+    next,
     exposureLine: line,
     wouldDenyNow: wouldDenyNow(picture),
     exposureNote: exposureNote(line),
-    cannotSee: cannotSee(picture),
+    cannotSee: blind,
     activity: picture.activity
       .filter(({ kind }) => kind !== 'sign-in')
       .slice(0, briefs)

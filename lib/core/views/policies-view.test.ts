@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { type PolicyCardView, policiesSchema, policyDetailSchema } from '@/lib/api';
 import type { KubeObject } from '@/lib/cluster';
-import type { Policy } from '@/lib/policy';
+import { finish, type Policy } from '@/lib/policy';
 import { allow, gnp, np, sgnp } from '@/lib/policy/testing/world';
 import { candidateOf, type Parts, pictureOf } from '../testing/picture';
 import { bridgeOf, recordOf, wavePlan } from '../testing/rollout';
 import { stagedPolicies, todayPolicies } from '../testing/shop-world';
-import { policiesView } from './policies-view';
+import { policiesSteps } from './policies-view';
 import { policyView } from './policy-view';
 
 const show = (parts: Parts = {}, query = '') =>
-  policiesSchema.parse(policiesView(pictureOf(parts), new URLSearchParams(query)));
+  policiesSchema.parse(finish(policiesSteps(pictureOf(parts), new URLSearchParams(query))));
 const cards = (parts: Parts = {}, query = ''): PolicyCardView[] =>
   show(parts, query).tiers.flatMap(({ groups }) => groups.flatMap((group) => group.cards));
 const card = (title: string, parts: Parts = {}, query = '') =>

@@ -1,10 +1,10 @@
 /** The board of policies: tiers in the order in which a connection meets them, the end of each, profiles last (ui.md §6). */
 import type { PoliciesView, PolicyCardView, TierColumnView } from '@/lib/api';
-import { policiesInOrder, policyTier, type Snapshot, sortedTiers, type Tier } from '@/lib/policy';
+import { policiesInOrder, policyTier, type Snapshot, type Steps, sortedTiers, type Tier } from '@/lib/policy';
 import type { Picture } from '../picture';
-import { decidedEdges } from './deciding-policies';
+import { decidedSteps } from './deciding-policies';
 import { type CardContext, isCalicoTier, policyCard, withoutEffect } from './policy-card';
-import type { PolicySelection } from './policy-selections';
+import { type PolicySelection, selectionSteps } from './policy-selections';
 import { count, listed, verb } from './words';
 
 /** Order that Calico reads for a tier without one. */
@@ -91,9 +91,13 @@ function groupsOf(cards: readonly PolicyCardView[], scope: Scope): Group[] {
   }));
 }
 
-function columnOf(tier: Tier, context: CardContext, scope: Scope): TierColumnView {
+function* columnSteps(tier: Tier, context: CardContext, scope: Scope): Steps<TierColumnView> {
   const { snapshot } = context.picture;
-  const cards = policiesInOrder(snapshot, tier.name).map((policy) => policyCard(policy, context));
+  const cards: PolicyCardView[] = [];
+  for (const policy of policiesInOrder(snapshot, tier.name)) {
+    cards.push(policyCard(policy, context));
+    yield;
+  }
   const staged = cards.filter(({ state }) => state === 'staged').length;
   return {
     name: tier.name,
@@ -144,15 +148,17 @@ function profilesOf(picture: Picture, { namespaces }: Scope): PoliciesView['prof
   return [...derived, ...own];
 }
 
-export function policiesView(picture: Picture, query: URLSearchParams): PoliciesView {
+export function* policiesSteps(picture: Picture, query: URLSearchParams): Steps<PoliciesView> {
   const scope = scopeOf(query);
   const context: CardContext = {
     picture,
-    decided: decidedEdges(picture),
+    decided: yield* decidedSteps(picture),
     noEffect: withoutEffect(picture),
     isInScope: inScope(scope),
   };
-  const tiers = allTiers(picture.snapshot).map((tier) => columnOf(tier, context, scope));
+  yield* selectionSteps(picture);
+  const tiers: TierColumnView[] = [];
+  for (const tier of allTiers(picture.snapshot)) tiers.push(yield* columnSteps(tier, context, scope));
   const cards = tiers.flatMap(({ groups }) => groups.flatMap((group) => group.cards));
   return {
     sentence: sentence(cards),

@@ -1,8 +1,10 @@
 /** Preflight: what stands before staging, and what before enforcing (ui.md §6). */
 import type { PreflightView } from '@/lib/api';
-import { calicoAgreement } from '@/lib/rollout';
+import { finish, type Steps } from '@/lib/policy';
+import { type Agreement, agreementSteps } from '@/lib/rollout';
 import type { Permissions } from '../permissions';
 import type { Picture } from '../picture';
+import { StepMemo } from '../step-memo';
 import { agreementCheck, agreementView } from './preflight-agreement';
 import { type Check, inGroup } from './preflight-check';
 import { clusterChecks } from './preflight-cluster';
@@ -45,8 +47,14 @@ function subline({ cluster, capabilities }: Picture, checks: readonly Check[]): 
   return `${count(checks.length, 'check')} against ${cluster.name}, ${calico}. Checked now, and again before every write.`;
 }
 
+const agreements = new StepMemo<Picture['exposures'], Agreement>();
+
+/** Of Calico's verdicts with the engine's, over all edges of the picture. */
+export const agreementOfSteps = ({ exposures }: Picture): Steps<Agreement> =>
+  agreements.steps(exposures, '', () => agreementSteps(exposures));
+
 export function preflightView(picture: Picture, permissions: Permissions): PreflightView {
-  const agreement = calicoAgreement(picture.exposures);
+  const agreement = finish(agreementOfSteps(picture));
   const checks = [
     ...clusterChecks(picture),
     ...evidenceChecks(picture),

@@ -4,6 +4,7 @@ import type { RolloutRecord } from '@/lib/rollout';
 import type { Permissions } from '../permissions';
 import type { Picture } from '../picture';
 import { isUnderWay } from '../rollout/under-way';
+import { slices } from '../slices';
 import { driftView } from './rollout-drift';
 import { gateView } from './rollout-gate';
 import { endedRecord, shownPhase } from './rollout-phase';
@@ -22,6 +23,10 @@ export async function rolloutView(picture: Picture, permissions: Permissions): P
   const ended = endedRecord(picture);
   const wave = shownWave(picture, ended);
   const isRaised = active?.phase === 'raised' || active?.phase === 'verifying';
+  const change = wave === null || ended !== null ? null : changeOf(picture, wave);
+  await slices.turn();
+  const waves = waveRows(picture, wave, ended !== null);
+  await slices.turn();
   return {
     ...headline(picture),
     phase: shownPhase(picture),
@@ -30,9 +35,9 @@ export async function rolloutView(picture: Picture, permissions: Permissions): P
     bridge: active === null ? 'none' : (bridge?.state ?? 'none'),
     verbs: verbViews(picture, permissions),
     gate: gateView(picture, wave === null || wave.wave.whole ? [] : wave.namespaces),
-    waves: waveRows(picture, wave, ended !== null),
+    waves,
     plan: wave === null ? null : planView(picture, wave),
-    change: wave === null || ended !== null ? null : changeOf(picture, wave),
+    change,
     progress: progressView(picture),
     verifying: isRaised ? await verifyingView(picture, active) : null,
     breakGlass: active === null ? null : breakGlass,

@@ -3,6 +3,7 @@ import type { RolloutView } from '@/lib/api';
 import { effectiveSubject, evaluateSelector } from '@/lib/policy';
 import { type CandidateSpec, earlierDenies, makeWave } from '@/lib/rollout';
 import type { Picture } from '../picture';
+import { edgeIndex } from './edge-index';
 import { isOpen } from './open-edges';
 import { podsIn, type WaveNumbers } from './rollout-wave';
 import { listed } from './words';
@@ -62,12 +63,10 @@ function restRow(picture: Picture, spec: CandidateSpec, wave: WaveNumbers): Wave
   const left = makeWave(spec, picture.snapshot, []).namespaces.filter((name) => !mine.has(name));
   if (left.length === 0) return [];
   const names = new Set(left);
-  const open = picture.exposures.filter(
-    (exposure) =>
-      isOpen(exposure) &&
-      [exposure.summary.edge.src, exposure.summary.edge.dst].some(
-        ({ namespace }) => namespace !== null && names.has(namespace),
-      ),
+  const open = edgeIndex(picture).open.filter((exposure) =>
+    [exposure.summary.edge.src, exposure.summary.edge.dst].some(
+      ({ namespace }) => namespace !== null && names.has(namespace),
+    ),
   );
   return [
     {

@@ -2,6 +2,7 @@
 import type { StatusView } from '@/lib/api';
 import { type EdgeExposure, type Phase, phaseDeadline, type RolloutRecord } from '@/lib/rollout';
 import type { Picture, SourceStatus } from '../picture';
+import { edgeIndex } from './edge-index';
 import { observationView } from './observation';
 import { count, duration } from './words';
 
@@ -139,7 +140,8 @@ function card(picture: Picture): Card | null {
 }
 
 export function statusView(picture: Picture, preflight: number): StatusView {
-  const verdicts = picture.exposures.map(({ verdict }) => verdict);
+  const index = edgeIndex(picture);
+  const [denied, unknown] = [index.with('would-deny'), index.with('unknown')];
   return {
     now: picture.now,
     revision: { ...picture.revision },
@@ -148,9 +150,9 @@ export function statusView(picture: Picture, preflight: number): StatusView {
     observation: observationView(picture.observation),
     counts: {
       namespaces: picture.snapshot.namespaces.length,
-      toDecide: picture.exposures.filter(isUndecided).length,
-      wouldDeny: verdicts.filter((verdict) => verdict === 'would-deny').length,
-      unknown: verdicts.filter((verdict) => verdict === 'unknown').length,
+      toDecide: [...denied, ...unknown].filter(isUndecided).length,
+      wouldDeny: denied.length,
+      unknown: unknown.length,
       preflight,
     },
     namespaceNames: picture.snapshot.namespaces.map(({ name }) => name).sort(),

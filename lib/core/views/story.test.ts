@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as api from '@/lib/api';
 import { calicoCapabilities, snapshotFromObjects } from '@/lib/cluster';
 import { type FlowHistory, importRecording, openDuckDbHistory } from '@/lib/flows';
-import { compile } from '@/lib/policy';
+import { compile, finish } from '@/lib/policy';
 import {
   buildCandidate,
   type CandidateSpec,
@@ -24,10 +24,10 @@ import { now } from '../testing/shop-world';
 import { activityView } from './activity-view';
 import { edgeView } from './edge-view';
 import { edgesView } from './edges-view';
-import { namespaceView } from './namespace-view';
+import { namespaceSteps } from './namespace-view';
 import { namespacesView } from './namespaces-view';
 import { overviewView } from './overview-view';
-import { policiesView } from './policies-view';
+import { policiesSteps } from './policies-view';
 import { policyView } from './policy-view';
 import { preflightView } from './preflight-view';
 
@@ -162,7 +162,7 @@ describe('the story, on every page', () => {
 
   test('every namespace, every policy and every kind of edge has its page', async () => {
     for (const { name } of picture.coverage)
-      api.namespaceSchema.parse(namespaceView(picture, everyone, new URLSearchParams({ ns: name })));
+      api.namespaceSchema.parse(finish(namespaceSteps(picture, everyone, new URLSearchParams({ ns: name }))));
     for (const { kind, namespace, name } of picture.snapshot.policies)
       api.policyDetailSchema.parse(await policyView(picture, `${kind}/${namespace ?? ''}/${name}`));
     const kinds = new Map(
@@ -175,7 +175,7 @@ describe('the story, on every page', () => {
   });
 
   test('policies, preflight and activity answer', () => {
-    const board = api.policiesSchema.parse(policiesView(picture, new URLSearchParams('ns=shop')));
+    const board = api.policiesSchema.parse(finish(policiesSteps(picture, new URLSearchParams('ns=shop'))));
     expect(board.tiers.filter(({ spine }) => !spine).map(({ name }) => name)).toEqual([
       'platform',
       'default',

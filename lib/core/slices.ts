@@ -17,7 +17,7 @@ const realLoop: LoopPorts = {
 };
 
 /** Milliseconds; with the longest single step, and with the heap being cleaned, a turn stays below the 20 for which the loop may be held. */
-const sliceMs = 4;
+const sliceMs = 2;
 
 export class Slices {
   readonly #waiting: (() => void)[] = [];

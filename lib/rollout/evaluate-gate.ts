@@ -2,6 +2,7 @@
 import { finish, type Steps } from '@/lib/policy';
 import type { Decisions } from './decision';
 import { digestSteps } from './digest';
+import type { EdgeExposure } from './exposure';
 import { agreesSteps } from './gate/agreement-line';
 import {
   breakGlassLine,
@@ -72,6 +73,18 @@ const judges: readonly Judge[] = [
   atOnce(breakGlassLine),
 ];
 
+const edgesAStep = 200;
+
+/** What of the edges decides, for the hash. */
+function* judgedSteps(exposures: readonly EdgeExposure[]): Steps<(string | null)[][]> {
+  const judged: (string | null)[][] = [];
+  for (const [at, { id, verdict, decision }] of exposures.entries()) {
+    if (at % edgesAStep === 0) yield;
+    judged.push([id, verdict, decision?.kind ?? null]);
+  }
+  return judged;
+}
+
 export const evaluateGate = (input: GateInput): GateResult => finish(gateSteps(input));
 
 /** The same in steps; the lines about each edge take more than one. */
@@ -89,7 +102,7 @@ export function* gateSteps(input: GateInput): Steps<GateResult> {
       input.range,
       input.policy,
       lines.map(({ id, state, figure }) => [id, state, figure]),
-      input.exposures?.map(({ id, verdict, decision }) => [id, verdict, decision?.kind ?? null]) ?? null,
+      input.exposures === null ? null : yield* judgedSteps(input.exposures),
     ]),
   };
 }

@@ -90,7 +90,8 @@ export function readRoutes(context: {
       const picture = await preparedFor(context, request, edgeIndexSteps);
       return rolloutView(picture, await identity.permissions(request.session));
     },
-    'GET /api/activity': async (request) => activityView(await pictureFor(context, request), request.query),
+    'GET /api/activity': async (request) =>
+      activityView(await preparedFor(context, request, edgeIndexSteps), request.query),
     'GET /api/preflight': async (request) =>
       preflightView(
         await preparedFor(context, request, agreementOfSteps),

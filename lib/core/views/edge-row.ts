@@ -2,7 +2,7 @@
 import type { EdgeRefView, EdgeRowView, PeerView } from '@/lib/api';
 import type { EdgePeer } from '@/lib/flows';
 import type { EdgeExposure, EdgeTag } from '@/lib/rollout';
-import { edgeRef, peerView } from './edge-ref';
+import { edgeRef, peerView, portLabel } from './edge-ref';
 import { connectionsOf } from './open-edges';
 import { count } from './words';
 
@@ -38,9 +38,8 @@ function jointPeer(peers: readonly [EdgePeer, ...EdgePeer[]]): PeerView {
 /** The name of a group: what its edges share, and numbers for the rest. Its id is that of its first edge. */
 export function groupRef(group: EdgeGroup): EdgeRefView {
   const [first] = group;
-  const refs = group.map(({ summary }) => edgeRef(summary.edge));
   const own = edgeRef(first.summary.edge);
-  const labels = new Set(refs.map(({ portLabel }) => portLabel));
+  const labels = new Set(group.map(({ summary }) => portLabel(summary.edge)));
   const isOnePort = labels.size === 1;
   const rest = group.slice(1);
   return {

@@ -39,11 +39,20 @@ function unknownNote(unknown: readonly EdgeExposure[], isMore: boolean): string 
     : `${count(open, 'edge')} ${verb(open, 'is')} unknown and ${open === 1 ? 'counts' : 'count'} as a block until someone decides.`;
 }
 
+const edgesAStep = 200;
+
 function* wouldDenySteps(input: EdgesSentenceInput): Steps<Sentence> {
   const { counts, exposures, filter } = input;
-  const denied = exposures.filter(({ verdict }) => verdict === 'would-deny');
-  yield;
-  const unknown = exposures.filter(({ verdict }) => verdict === 'unknown');
+  const denied: EdgeExposure[] = [];
+  const toDecide: EdgeExposure[] = [];
+  const unknown: EdgeExposure[] = [];
+  for (const [at, exposure] of exposures.entries()) {
+    if (at % edgesAStep === 0) yield;
+    if (exposure.verdict === 'unknown') unknown.push(exposure);
+    if (exposure.verdict !== 'would-deny') continue;
+    denied.push(exposure);
+    if (isOpen(exposure)) toDecide.push(exposure);
+  }
   const place = placeOf(filter);
   if (denied.length === 0)
     return {
@@ -53,7 +62,7 @@ function* wouldDenySteps(input: EdgesSentenceInput): Steps<Sentence> {
         `${count(counts.allowed, 'edge')} ${verb(counts.allowed, 'is')} allowed, today and with staged policies enforced.`,
     };
   const onPurpose = denied.filter(isDeniedOnPurpose).length;
-  const decisions = (yield* ruleGroupSteps(denied.filter(isOpen))).length;
+  const decisions = (yield* ruleGroupSteps(toDecide)).length;
   const purpose = onPurpose === 0 ? '' : ` ${onPurpose} ${verb(onPurpose, 'is')} denied on purpose.`;
   const cover =
     decisions === 0

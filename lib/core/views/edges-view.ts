@@ -99,7 +99,9 @@ export async function edgesView(
   const { besides, listed } = await slices.run(filteredSteps(picture, filter));
   const groups = await slices.run(edgeGroupSteps(listed, filter));
   const page = groups.slice(filter.offset, filter.offset + filter.limit);
-  const [sparks, histogram] = await Promise.all([sparksOf(picture, page), histogramOf(picture, listed)]);
+  const sparks = await sparksOf(picture, page);
+  await slices.turn();
+  const histogram = await histogramOf(picture, listed);
   const counts = countVerdicts(besides);
   const observation = observationView(picture.observation);
   const said = await slices.run(

@@ -1,12 +1,18 @@
 /** Everything core knows at one moment, as plain data: assembled once per revision and range, read by every view. */
 import type { ClusterCapabilities, KindStatus, KubeObject } from '@/lib/cluster';
-import type { FlowHistory, Observation, SourceCapabilities, SourceState, TimeRange } from '@/lib/flows';
+import type {
+  CronSchedule,
+  FlowHistory,
+  Observation,
+  SourceCapabilities,
+  SourceState,
+  TimeRange,
+} from '@/lib/flows';
 import type { CalicoPolicy, Engine, KubernetesPolicy, PolicyRef, Snapshot } from '@/lib/policy';
 import type {
   ActivityEvent,
   BreakGlass,
   CandidateSpec,
-  CronSchedule,
   Decisions,
   EdgeExposure,
   ExemptNamespace,

@@ -33,7 +33,8 @@ const peerMarks: Record<EdgePeerType, string> = {
 const escapeName = (name: string): string =>
   encodeURIComponent(name).replaceAll('.', '%2E').replaceAll('~', '%7E').replaceAll('!', '%21');
 
-const peerId = (peer: EdgePeer): string =>
+/** URL-safe name of a peer; the owner's kind is not part of it. */
+export const peerId = (peer: EdgePeer): string =>
   `${peer.namespace === null ? '-' : escapeName(peer.namespace)}~${peerMarks[peer.type]}${escapeName(peer.name)}`;
 
 /**

@@ -69,6 +69,8 @@ export interface Observation {
   readonly gaps: readonly Gap[];
   /** Complete stretches, merged. */
   readonly complete: readonly TimeRange[];
+  /** Stretches of which there are windows at all, merged: what is not `complete` in them was seen in part. */
+  readonly recorded: readonly TimeRange[];
 }
 
 export interface FlowHistory {

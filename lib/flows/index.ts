@@ -5,6 +5,25 @@ export { defaultRetention, type Retention } from './duckdb/compaction';
 export { type DuckDbHistoryOptions, openDuckDbHistory } from './duckdb/open';
 export type { EdgeKey, EdgePeer, EdgePeerType } from './edge';
 export { edgeId } from './edge';
+export { controlKeys, controlLabel, isControlEdge } from './evidence/controls';
+export { type CronEvidence, cronEvidence, cronSteps } from './evidence/cron-evidence';
+export { type CronSchedule, cronSchedules } from './evidence/cron-schedule';
+export type {
+  ControlEvidence,
+  Coverage,
+  Evidence,
+  EvidenceInput,
+  EvidenceSource,
+  HistoryFacts,
+  NamespaceEvidence,
+  NodeEvidence,
+  NodeState,
+  PendingEvidence,
+  WorkloadEvidence,
+} from './evidence/evidence';
+export { concerns, type EvidenceGap, type EvidenceGapKind } from './evidence/evidence-gap';
+export { evidenceOf, evidenceSteps } from './evidence/evidence-steps';
+export { pendingSince } from './evidence/pending';
 export { GoldmaneError, type GoldmaneErrorCode } from './goldmane/goldmane-error';
 export { GoldmaneSource, type GoldmaneSourceOptions } from './goldmane/goldmane-source';
 export type {

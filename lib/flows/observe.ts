@@ -61,7 +61,7 @@ export const clipRange = ({ from, to }: TimeRange, range: TimeRange): TimeRange 
   to: Math.min(to, range.to),
 });
 
-const seconds = (ranges: readonly TimeRange[]): number =>
+export const totalSeconds = (ranges: readonly TimeRange[]): number =>
   ranges.reduce((sum, { from, to }) => sum + to - from, 0);
 
 function completeOf(
@@ -100,9 +100,10 @@ export function observe(input: {
     range,
     oldest: extent?.from ?? null,
     newest: extent?.to ?? null,
-    completeSeconds: seconds(complete),
+    completeSeconds: totalSeconds(complete),
     expectedSeconds: Math.max(0, range.to - begin),
     gaps,
     complete,
+    recorded: mergeRanges(input.stretches.map((stretch) => clipRange(stretch, range))),
   };
 }

@@ -68,12 +68,6 @@ export interface ComparedSide {
   readonly newerThan: number;
 }
 
-/**
- * Windows after a change of policies in which a trace may still be the old one: two flushes and a sweep of Calico's
- * collector, 60 s at a window of 15 s (flow-logs §3.3).
- */
-export const settlingWindows = 4;
-
 /** Calico makes these by itself, also where nobody may list them (calico-policy §4.1). */
 const builtInTiers: ReadonlySet<string> = new Set([
   'adminnetworkpolicy',

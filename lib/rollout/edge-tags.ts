@@ -1,20 +1,6 @@
 /** Tags of an edge: what a person should know before deciding it (ui.md §5). */
-import type { EdgePeer, EdgeSummary } from '@/lib/flows';
-import type { Snapshot } from '@/lib/policy';
+import type { CronSchedule, EdgePeer, EdgeSummary } from '@/lib/flows';
 import type { EdgeTag } from './exposure';
-
-export interface CronSchedule {
-  readonly namespace: string;
-  readonly name: string;
-  /** Cron syntax. */
-  readonly schedule: string;
-  readonly timeZone: string | null;
-}
-
-export const cronSchedules = (snapshot: Pick<Snapshot, 'workloads'>): CronSchedule[] =>
-  snapshot.workloads.flatMap(({ namespace, name, schedule, timeZone }) =>
-    schedule === null ? [] : [{ namespace, name, schedule, timeZone }],
-  );
 
 /** Fixed minute and hour, every day or on some weekdays. */
 const isNightly = (schedule: string): boolean => {

@@ -25,6 +25,7 @@ import {
   windowsLine,
 } from './gate/evidence-lines';
 import type { GateInput } from './gate/gate-input';
+import { controlLine, lossLine, nodesLine, workloadsSeenLine } from './gate/sight-lines';
 import type { GateGap, GateLine, GateResult, GateState } from './gate-result';
 
 /** A gap accepted by name, not yet over. Only gaps that offer it can be accepted. */
@@ -62,6 +63,10 @@ const judges: readonly Judge[] = [
   pendingSteps,
   agreesSteps,
   atOnce(cronLine),
+  atOnce(nodesLine),
+  atOnce(controlLine),
+  atOnce(lossLine),
+  atOnce(workloadsSeenLine),
   atOnce(bridgeLine),
   atOnce(prefixesLine),
   atOnce(essentialLine),

@@ -1,12 +1,12 @@
 /** The verdict of every recorded edge, today and with staged policies enforced (ui.md §4.1); unknown is never hidden. */
-import type { EdgeSummary } from '@/lib/flows';
+import { type CronSchedule, controlKeys, type EdgeSummary, isControlEdge, pendingSince } from '@/lib/flows';
 import { type Engine, type Evaluation, type Flow, finish, type PolicyRef, type Steps } from '@/lib/policy';
 import { behindSteps } from './behind-bridge';
-import { calicoAnswer, comparisonSteps, type SideComparison, settlingWindows } from './compare-side';
+import { calicoAnswer, comparisonSteps, type SideComparison } from './compare-side';
 import { concludeEdge, sidesOf } from './conclude-edge';
 import type { Decisions, EdgeDecision } from './decision';
 import { edgeAnswer } from './edge-answers';
-import { type CronSchedule, edgeTags } from './edge-tags';
+import { edgeTags } from './edge-tags';
 import { edgeWhy } from './edge-why';
 import type { EdgeExposure, SideName } from './exposure';
 
@@ -30,6 +30,22 @@ export function validDecision(decisions: Decisions, id: string, now: number): Ed
   const found = Object.hasOwn(decisions.edges, id) ? decisions.edges[id] : undefined;
   return found === undefined || (found.until !== null && found.until <= now) ? null : found;
 }
+
+/** A positive control is there to be denied: nobody needs to say so, and a person who does is heard first. */
+const controlDecision = (
+  { id, edge, firstSeen }: EdgeSummary,
+  controls: ReadonlySet<string>,
+): EdgeDecision | null =>
+  isControlEdge(edge, controls)
+    ? {
+        edge: id,
+        kind: 'deny',
+        by: 'Drawbridge',
+        at: firstSeen,
+        reason: 'Positive control: it is there to be denied',
+        until: null,
+      }
+    : null;
 
 interface Asked {
   readonly engine: Engine;
@@ -69,10 +85,12 @@ interface Asking extends ExposureInput {
   readonly deniedSince: number;
   /** Unix seconds: traces of windows that ended until then may speak of other policies. */
   readonly newerThan: number;
+  /** `namespace/name` of positive controls. */
+  readonly controls: ReadonlySet<string>;
 }
 
 function* edgeSteps(summary: EdgeSummary, asking: Asking): Steps<EdgeExposure> {
-  const { engine, behind, decisions, now, deniedSince, newerThan } = asking;
+  const { engine, behind, decisions, now, deniedSince, newerThan, controls } = asking;
   const { flow, enforced, staged: pending } = edgeAnswer(engine, summary);
   const { staged } = edgeAnswer(behind, summary);
   const asked = { engine, flow, newerThan };
@@ -92,7 +110,7 @@ function* edgeSteps(summary: EdgeSummary, asking: Asking): Steps<EdgeExposure> {
     staged,
     calico: calicoOf(summary, comparisons, asked),
     comparisons,
-    decision: validDecision(decisions, summary.id, now),
+    decision: validDecision(decisions, summary.id, now) ?? controlDecision(summary, controls),
     tags: edgeTags(summary, asking),
     ...conclusion,
   };
@@ -110,7 +128,8 @@ export function* exposureSteps(input: ExposureInput): Steps<EdgeExposure[]> {
     ...input,
     behind: yield* behindSteps(engine, input.bridge ?? null),
     deniedSince: policiesChangedAt + windowSeconds,
-    newerThan: policiesChangedAt + settlingWindows * windowSeconds,
+    newerThan: pendingSince(policiesChangedAt, windowSeconds),
+    controls: controlKeys(engine.snapshot.workloads),
   };
   const exposures: EdgeExposure[] = [];
   for (const summary of summaries) {

@@ -19,12 +19,10 @@ export {
   type NamespaceCoverage,
   type NamespaceStage,
 } from './coverage';
-export { type CronEvidence, cronEvidence, cronSteps } from './cron-evidence';
 export type { Decisions, EdgeDecision, EdgeDecisionKind, GapAcceptance } from './decision';
 export { noDecisions } from './decision';
 export { dnsPath } from './dns-path';
 export { edgeFlow, edgeLabel, peerEnd, peerLabel, portLabel } from './edge-flow';
-export { type CronSchedule, cronSchedules } from './edge-tags';
 export { type EssentialFlow, essentialFlows, essentialSteps } from './essential-flows';
 export { evaluateGate, gateSteps, isAccepted } from './evaluate-gate';
 export { type ExecutorOptions, RolloutExecutor } from './executor';

@@ -25,9 +25,9 @@ describe('the rollout as it stands', () => {
     expect(assembled({}, { candidate: null })).toMatchObject({ wave: null, plan: null, gate: null });
   });
 
-  it('judges all 18 lines, and what is not known keeps it from passing', () => {
+  it('judges all 22 lines, and what is not known keeps it from passing', () => {
     const rollout = assembled();
-    expect(rollout.gate?.lines).toHaveLength(18);
+    expect(rollout.gate?.lines).toHaveLength(22);
     expect(rollout.gate?.state).not.toBe('pass');
     expect(line(rollout, 'cluster-fresh')).toMatchObject({ state: 'inconclusive', figure: 'not known' });
     expect(line(rollout, 'staged-intact')).toMatchObject({ state: 'inconclusive' });

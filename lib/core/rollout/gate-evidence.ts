@@ -1,11 +1,10 @@
 /** Everything the gate looks at, from what core knows; what is not known is null and never helps to pass. */
 import { verdictKinds, writtenAt } from '@/lib/cluster';
+import { type CronEvidence, cronSteps } from '@/lib/flows';
 import { type Engine, finish, type Steps } from '@/lib/policy';
 import {
   type BreakGlass,
   type CandidateSpec,
-  type CronEvidence,
-  cronSteps,
   type EdgeExposure,
   filterSteps,
   type GateInput,
@@ -17,6 +16,7 @@ import {
   type WatchedFlow,
   type WaveSpec,
 } from '@/lib/rollout';
+import { evidenceAtSteps } from '../evidence';
 import type { CurrentCandidate, Picture } from '../picture';
 import { EngineMemo } from './engine-memo';
 import { bridgeProof, essentialOf, outsideWave, prefixProof, watchedFlows } from './wave-proof';
@@ -163,7 +163,7 @@ export interface GateEvidence {
 }
 
 export function* gateEvidence(base: RolloutBase, evidence: WaveEvidence): Steps<GateEvidence> {
-  const { before, spec, plan, journalRead } = evidence;
+  const { before, candidate, spec, plan, journalRead } = evidence;
   const edges = yield* judgedEdges(base, evidence);
   const essential = yield* essentialOf(before, spec);
   const made = plan.ok ? plan.plan : null;
@@ -181,6 +181,8 @@ export function* gateEvidence(base: RolloutBase, evidence: WaveEvidence): Steps<
     stagedIntact: stagedIntact(evidence),
     sources: sourceHealth(base),
     cronJobs: yield* cronJobs(base, evidence, edges),
+    evidence: yield* evidenceAtSteps(base, candidate.stagedAt),
+    namespaces: evidence.namespaces,
     bridge: made === null ? null : yield* bridgeProof(before, made),
     prefixes: made === null ? null : yield* prefixProof(before, made, watched),
     essential,

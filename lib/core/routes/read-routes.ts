@@ -1,5 +1,6 @@
 /** Everything a page reads. Handlers are thin: picture, view, answer. */
 import type { Steps } from '@/lib/policy';
+import { evidenceForSteps } from '../evidence';
 import { type ApiContext, TextAnswer } from '../http/server';
 import type { Picture } from '../picture';
 import { slices } from '../slices';
@@ -48,12 +49,13 @@ export function readRoutes(context: {
       const preflight = await preflightView(picture, permissions);
       return statusView(picture, preflight.checks.filter(({ state }) => state !== 'pass').length);
     },
-    'GET /api/overview': async (request) => overviewView(await preparedFor(context, request, edgeIndexSteps)),
+    'GET /api/overview': async (request) =>
+      overviewView(await preparedFor(context, request, edgeIndexSteps, evidenceForSteps)),
     'GET /api/namespaces': async (request) =>
       namespacesView(await preparedFor(context, request, edgeIndexSteps, selectionSteps)),
     'GET /api/namespace': async (request) => {
       const name = request.query.get('ns') ?? '';
-      const picture = await preparedFor(context, request, edgeIndexSteps, selectionSteps);
+      const picture = await preparedFor(context, request, edgeIndexSteps, selectionSteps, evidenceForSteps);
       const permissions = await identity.permissions(request.session);
       const view = await slices.run(namespaceSteps(picture, permissions, request.query));
       return known(view, `There is no namespace ${name} in this cluster. It may have been deleted.`);

@@ -1,9 +1,14 @@
 /** All of a picture but the rollout, in steps: everything it says is of one moment. */
-import type { EdgeSummary, FlowHistory, Observation, TimeRange } from '@/lib/flows';
+import {
+  cronSchedules,
+  type EdgeSummary,
+  type FlowHistory,
+  type Observation,
+  type TimeRange,
+} from '@/lib/flows';
 import { policyKey, type Steps } from '@/lib/policy';
 import {
   coverageSteps,
-  cronSchedules,
   exemptNamespaces,
   exposureSteps,
   type NamespaceCoverage,

@@ -1,11 +1,10 @@
 /** A whole picture of the small shop at one moment, for tests of views. */
 import type { ClusterCapabilities, KubeObject } from '@/lib/cluster';
-import type { EdgeSummary, Gap, Observation } from '@/lib/flows';
+import { cronSchedules, type EdgeSummary, type Gap, type Observation } from '@/lib/flows';
 import { observe } from '@/lib/flows/observe';
 import { compile, isClusterKind, type Policy, type PolicyRef, policyKey, type Snapshot } from '@/lib/policy';
 import {
   coverage,
-  cronSchedules,
   type Decisions,
   defaultGatePolicy,
   type EdgeDecision,

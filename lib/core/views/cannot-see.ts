@@ -1,12 +1,13 @@
 /** What the recorded flows do not show: each blind spot by name, with what it hides. */
 import type { OverviewView } from '@/lib/api';
 import type { Gap } from '@/lib/flows';
-import { cronEvidence } from '@/lib/rollout';
+import { evidenceFor } from '../evidence';
 import type { Picture } from '../picture';
 import { edgeIndex } from './edge-index';
 import { plannedRuns } from './edge-runs';
 import { nextRunText } from './schedule-words';
 import { hostNetworkPods, namespacesInScope } from './scope-pods';
+import { silenceItems } from './silence-items';
 import { count, duration, listed, moment } from './words';
 
 export type Blindness = OverviewView['cannotSee'][number];
@@ -79,15 +80,9 @@ function beforeHistory({ observation, range }: Picture): Blindness[] {
 }
 
 export function jobsNotRun(picture: Picture, namespaces: readonly string[]): Blindness[] {
-  const jobs = cronEvidence({
-    snapshot: picture.snapshot,
-    namespaces,
-    summaries: picture.exposures.map(({ summary }) => summary),
-    range: picture.range,
-    complete: picture.observation.complete,
-  });
-  return jobs
-    .filter(({ observed }) => observed === 0)
+  const scope = new Set(namespaces);
+  return evidenceFor(picture)
+    .jobs.filter(({ namespace, observed }) => observed === 0 && scope.has(namespace))
     .map(({ namespace, name, schedule, nextRun }) => ({
       title: `${namespace}/${name} has not run while we watched`,
       detail: `${nextRunText(schedule, nextRun)}.`,
@@ -149,6 +144,7 @@ export function cannotSee(picture: Picture): Blindness[] {
     ...hostEndpoints(picture),
     ...beforeHistory(picture),
     ...gapItems(picture),
+    ...silenceItems(picture, null),
     ...jobsNotRun(picture, scope),
     ...withoutVerdict(picture),
     ...hostNetwork(picture),

@@ -1,7 +1,6 @@
 /** When an edge runs: planned runs of a CronJob, else days or hours; what was not observed is no zero. */
 import type { EdgeDetailView } from '@/lib/api';
-import type { EdgeSummary, TimeRange } from '@/lib/flows';
-import { type CronSchedule, cronEvidence } from '@/lib/rollout';
+import { type CronSchedule, cronEvidence, type EdgeSummary, type TimeRange } from '@/lib/flows';
 import type { Picture } from '../picture';
 import { isObserved, observedShare } from './observed-buckets';
 import { clock, count, day, listed } from './words';

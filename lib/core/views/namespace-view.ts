@@ -13,6 +13,7 @@ import { workloadRows } from './namespace-workloads';
 import { observationView } from './observation';
 import { selectionOf } from './policy-selections';
 import { isEnforced } from './scope-pods';
+import { silenceItems } from './silence-items';
 import { count, day, duration, listed, observedText, verb } from './words';
 
 function sentence(namespace: NamespaceCoverage, open: number): string {
@@ -91,6 +92,7 @@ function evidence(
       title: `${duration((to ?? picture.now) - from)} of ${subject}`,
       detail: `${message}. Unknown, not zero.`,
     })),
+    ...silenceItems(picture, namespace.name),
     ...jobsNotRun(picture, [namespace.name]),
     ...(unknown === 0
       ? []

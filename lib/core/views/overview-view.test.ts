@@ -245,6 +245,10 @@ describe('what we cannot see', () => {
         detail: 'Flow logs skip hosts: what its own side allows is not visible.',
       },
       { title: '52 min of worker-7', detail: 'Hid 1 run of shop/reports.' },
+      {
+        title: 'monitoring/grafana shows no flow',
+        detail: 'Deployment, not one flow of it in 7 d: what it needs is unknown.',
+      },
       { title: '1 edge without a verdict', detail: 'Rule asks for 10.20.0.0/16, flow has no address.' },
     ]);
   });

@@ -1,5 +1,5 @@
 /** Preflight, group Evidence: what we can see of the traffic, for how long, and how completely. */
-import { cronEvidence } from '@/lib/rollout';
+import { cronEvidence } from '@/lib/flows';
 import type { Picture } from '../picture';
 import { observationView } from './observation';
 import { type Check, type Finding, inGroup, question } from './preflight-check';

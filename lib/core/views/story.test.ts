@@ -4,12 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as api from '@/lib/api';
 import { calicoCapabilities, snapshotFromObjects } from '@/lib/cluster';
-import { type FlowHistory, importRecording, openDuckDbHistory } from '@/lib/flows';
+import { cronSchedules, type FlowHistory, importRecording, openDuckDbHistory } from '@/lib/flows';
 import { compile, finish } from '@/lib/policy';
 import {
   buildCandidate,
   type CandidateSpec,
-  cronSchedules,
   exemptNamespaces,
   exposeEdges,
   noDecisions,
@@ -105,8 +104,10 @@ describe('the story, on every page', () => {
       unknown: expected('unknown'),
       denied: expected('denied'),
     });
-    expect(sentence).toBe('71 edges in use would be denied');
-    expect(subline).toBe('63 decisions cover them. 2 more are unknown and need a decision too.');
+    expect(sentence).toBe('72 edges in use would be denied');
+    expect(subline).toBe(
+      '63 decisions cover them. 1 is denied on purpose. 2 more are unknown and need a decision too.',
+    );
   });
 
   test('six scrapes are one decision', async () => {
@@ -120,7 +121,7 @@ describe('the story, on every page', () => {
   test('the Overview counts pods once and shows the night that nobody saw', async () => {
     const view = api.overviewSchema.parse(await overviewView(picture));
     expect(view.sentence).toBe(
-      '39 of 128 pods deny by default. 89 more are staged, and 71 edges in use would be denied.',
+      '39 of 128 pods deny by default. 89 more are staged, and 72 edges in use would be denied, 1 of them on purpose.',
     );
     expect(view.crossing.map(({ stage, pods }) => [stage, pods])).toEqual([
       ['allow', 0],

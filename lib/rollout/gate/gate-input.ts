@@ -1,13 +1,12 @@
 /** Everything the gate looks at. null always means: this is not known; it never helps to pass. */
-import type { Observation, TimeRange } from '@/lib/flows';
+import type { CronEvidence, Evidence, Observation, TimeRange } from '@/lib/flows';
 import type { EquivalenceReport, PolicyDiagnostic } from '@/lib/policy';
 import type { BreakGlass } from '../break-glass';
 import type { CandidateSpec } from '../candidate';
-import type { CronEvidence } from '../cron-evidence';
 import type { Decisions } from '../decision';
 import type { EssentialFlow } from '../essential-flows';
 import type { EdgeExposure } from '../exposure';
-import type { GateGap, GateLine, GateLineId, GatePolicy, GateState } from '../gate-result';
+import type { GateGap, GateLine, GateLineId, GatePolicy } from '../gate-result';
 import type { PlanResult } from '../plan-rollout';
 import type { PrefixReport } from '../simulate-prefixes';
 
@@ -39,6 +38,10 @@ export interface GateInput {
   readonly stagedIntact: boolean | null;
   readonly sources: readonly SourceHealth[] | null;
   readonly cronJobs: readonly CronEvidence[] | null;
+  /** How much was seen, and every gap by name. */
+  readonly evidence: Evidence | null;
+  /** Of the wave: gaps elsewhere do not keep it. */
+  readonly namespaces: readonly string[];
   readonly bridge: EquivalenceReport | null;
   readonly prefixes: PrefixReport | null;
   readonly essential: readonly EssentialFlow[] | null;
@@ -57,7 +60,7 @@ export interface GateInput {
 export const gateLine = (
   id: GateLineId,
   name: string,
-  state: GateState,
+  state: GateLine['state'],
   figure: string,
   detail: string,
   gaps: readonly GateGap[] = [],

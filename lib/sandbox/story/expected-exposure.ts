@@ -133,6 +133,8 @@ const others: readonly ExpectedEdge[] = [
   expect(atSource, 'ingress-nginx/ingress-nginx-controller > catalog/api', 'tcp/8080'),
   // The way to Drawbridge itself, for those who open it through the ingress.
   expect(atSource, 'ingress-nginx/ingress-nginx-controller > drawbridge/drawbridge', 'tcp/8080'),
+  // The positive control, which is there to be denied.
+  expect(atDestination, 'drawbridge/drawbridge-probe > shop/frontend', 'tcp/9'),
   // The admission webhook: nobody thinks of it, and creating an Ingress would fail.
   expect(atDestination, 'svc:default/kubernetes > ingress-nginx/ingress-nginx-controller', 'tcp/8443'),
 ];

@@ -3,6 +3,8 @@
  * a default deny. Numbers of pods are those of the full size.
  */
 
+import { controlLabel } from '@/lib/flows/evidence/controls';
+
 export type WorkloadKind = 'Deployment' | 'StatefulSet' | 'DaemonSet' | 'Job' | 'CronJob' | 'StaticPod';
 
 export interface StoryPort {
@@ -261,9 +263,16 @@ const system: readonly StoryWorkload[] = [
   deployment('drawbridge/drawbridge', 1, 'http:8080', own('drawbridge', chart('drawbridge'))),
   deployment(
     'drawbridge/drawbridge-guard',
-    2,
+    1,
     '',
     own('drawbridge-guard', chart('drawbridge-guard', 'drawbridge')),
+  ),
+  // Dials what nobody may allow: that its denial is seen shows that denials are seen at all.
+  deployment(
+    'drawbridge/drawbridge-probe',
+    1,
+    '',
+    own('drawbridge-probe', { ...chart('drawbridge-probe', 'drawbridge'), [controlLabel]: 'true' }),
   ),
 ];
 

@@ -153,6 +153,11 @@ const control: readonly StoryEdge[] = [
   edge('ingress-nginx/ingress-nginx-controller > drawbridge/drawbridge', 'tcp/8080', daily(12)),
   edge('calico-system/whisker > calico-system/goldmane', 'tcp/7443', steady(12)),
   edge('drawbridge/drawbridge > calico-system/goldmane', 'tcp/7443', steady(12)),
+  // The positive control: port 9 discards what it gets, and no rule has a reason to name it.
+  edge('drawbridge/drawbridge-probe > shop/frontend', 'tcp/9', steady(60), {
+    bytes: [60, 40],
+    direct: true,
+  }),
   edge('kube-system/coredns > ip:10.20.0.2', 'udp/53', steady(120), { bytes: [80, 160] }),
 ];
 

@@ -9,8 +9,15 @@ import {
   toYaml,
   verdictKinds,
 } from '@/lib/cluster';
-import { type EdgeKey, type EdgePeer, type EdgeSummary, edgeId, type ReporterSummary } from '@/lib/flows';
-import { compile, type Engine } from '@/lib/policy';
+import {
+  type EdgeKey,
+  type EdgePeer,
+  type EdgeSummary,
+  edgeId,
+  type Observation,
+  type ReporterSummary,
+} from '@/lib/flows';
+import { compile, type Engine, type Snapshot } from '@/lib/policy';
 import { allow, np, snp } from '@/lib/policy/testing/world';
 import {
   type CandidateKind,
@@ -217,6 +224,18 @@ export function reported(engine: Engine, key: EdgeKey, times: { from: number; to
   };
 }
 
+/** What was recorded, where it is not all of the four edges for a week. */
+export interface Told {
+  readonly summaries?: readonly EdgeSummary[];
+  readonly observation?: Observation;
+  readonly sources?: Picture['sources'];
+  /** Unix seconds. */
+  readonly policiesChangedAt?: number;
+  readonly missing?: ClusterCapabilities['missing'];
+  readonly gate?: Partial<GatePolicy>;
+  readonly world?: (snapshot: Snapshot) => Snapshot;
+}
+
 export interface WaveCluster {
   readonly server: KubeServer;
   readonly clock: MemoryClock;
@@ -227,7 +246,7 @@ export interface WaveCluster {
   actor(role: Role): { readonly user: string; readonly transport: HttpTransport };
   engine(): Engine;
   /** Reads the note anew and assembles everything. */
-  picture(service: RolloutService | null, chosen?: readonly string[]): Promise<Picture>;
+  picture(service: RolloutService | null, chosen?: readonly string[], told?: Told): Promise<Picture>;
   service(more?: Partial<RolloutServiceDeps>): RolloutService;
   stage(kind?: CandidateKind): Promise<void>;
   /** Every policy as a person would write it, by path. */
@@ -267,20 +286,21 @@ export async function waveCluster(options: KubeServerOptions = {}): Promise<Wave
   const picture = async (
     service: RolloutService | null,
     chosen: readonly string[] = [],
+    told: Told = {},
   ): Promise<Picture> => {
     await note.refresh();
     const now = clock.now();
-    const here = engine();
-    const { snapshot } = here;
+    const here = told.world === undefined ? engine() : compile(told.world(engine().snapshot));
+    const snapshot = told.world?.(here.snapshot) ?? here.snapshot;
     const record = service?.record ?? null;
     const isOver = record === null || record.phase === 'committed' || record.phase === 'rolled-back';
     const bridge = isOver ? null : record.plan.bridge;
     const decisions = onPurpose(now);
-    const summaries = Object.values(edges).map((key) =>
-      reported(here, key, { from: now - 3_600, to: now - 1 }),
-    );
+    const summaries =
+      told.summaries ??
+      Object.values(edges).map((key) => reported(here, key, { from: now - 3_600, to: now - 1 }));
     const range = { from: now - 7 * 86_400, to: now };
-    const observation = {
+    const observation = told.observation ?? {
       range,
       oldest: range.from,
       newest: range.to,
@@ -288,6 +308,7 @@ export async function waveCluster(options: KubeServerOptions = {}): Promise<Wave
       expectedSeconds: range.to - range.from,
       gaps: [],
       complete: [range],
+      recorded: [range],
     };
     const exempt = exemptNamespaces(snapshot);
     const base = pictureOf({ world: snapshot, policies: snapshot.policies, edges: summaries, decisions });
@@ -295,14 +316,14 @@ export async function waveCluster(options: KubeServerOptions = {}): Promise<Wave
       now,
       snapshot,
       engine: here,
-      capabilities,
+      capabilities: { ...capabilities, missing: told.missing ?? capabilities.missing },
       decisions,
       exempt,
       range,
       observation,
-      policiesChangedAt: now - 7_200,
+      policiesChangedAt: told.policiesChangedAt ?? now - 7_200,
       coverage: coverage(here, { exempt, bridge }),
-      settings: { gate: quickGate, exemptions: [], production: true },
+      settings: { gate: { ...quickGate, ...told.gate }, exemptions: [], production: true },
       kinds: verdictKinds.map((kind) => ({
         kind,
         state: 'live' as const,
@@ -310,16 +331,18 @@ export async function waveCluster(options: KubeServerOptions = {}): Promise<Wave
         count: 1,
         message: null,
       })),
-      sources: base.sources.map((source) => ({
-        ...source,
-        state: { state: 'live' as const, newestWindowEnd: now },
-      })),
+      sources:
+        told.sources ??
+        base.sources.map((source) => ({
+          ...source,
+          state: { state: 'live' as const, newestWindowEnd: now },
+        })),
       exposures: exposeEdges({
         engine: here,
         summaries,
         decisions,
         now,
-        policiesChangedAt: now - 7_200,
+        policiesChangedAt: told.policiesChangedAt ?? now - 7_200,
         schedules: [],
         bridge,
       }),

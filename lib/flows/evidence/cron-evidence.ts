@@ -1,9 +1,9 @@
 /** Which scheduled jobs ran while we watched: a job that did not run has edges nobody saw (safety PO-2). */
 
 import { CronExpressionParser } from 'cron-parser';
-import type { EdgeSummary, TimeRange } from '@/lib/flows';
 import { finish, type Snapshot, type Steps } from '@/lib/policy';
-import { type CronSchedule, cronSchedules } from './edge-tags';
+import type { EdgeSummary, TimeRange } from '../history';
+import { type CronSchedule, cronSchedules } from './cron-schedule';
 
 export interface CronEvidence {
   readonly namespace: string;

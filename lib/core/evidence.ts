@@ -1,0 +1,53 @@
+/** What is known about how much was seen of the picture's range; found once for a picture. */
+import { type EdgeSummary, type Evidence, evidenceSteps } from '@/lib/flows';
+import { finish, type Steps } from '@/lib/policy';
+import type { EdgeExposure } from '@/lib/rollout';
+import type { Picture } from './picture';
+import { StepMemo } from './step-memo';
+
+type Base = Omit<Picture, 'rollout'>;
+
+const edgesAStep = 200;
+
+function* summariesOf(exposures: readonly EdgeExposure[]): Steps<EdgeSummary[]> {
+  const summaries: EdgeSummary[] = [];
+  for (const [at, { summary }] of exposures.entries()) {
+    if (at % edgesAStep === 0) yield;
+    summaries.push(summary);
+  }
+  return summaries;
+}
+
+function* makeSteps(base: Base, stagedAt: number | null): Steps<Evidence> {
+  const { capabilities } = base;
+  return yield* evidenceSteps({
+    snapshot: base.snapshot,
+    summaries: yield* summariesOf(base.exposures),
+    observation: base.observation,
+    sources: base.sources,
+    history: null,
+    schedules: base.schedules,
+    policiesChangedAt: base.policiesChangedAt,
+    stagedAt,
+    namespaces: base.coverage.filter(({ exempt }) => exempt === null).map(({ name }) => name),
+    unreadable: {
+      kinds: capabilities.missing
+        .filter(({ reason }) => reason === 'forbidden')
+        .map(({ kind, message }) => ({ kind, message })),
+      namespaces: capabilities.namespaces,
+    },
+    now: base.now,
+    range: base.range,
+  });
+}
+
+const known = new StepMemo<readonly EdgeExposure[], Evidence>();
+
+/** @param stagedAt since when the default deny stands as it is, unix seconds; null while there is none. */
+export const evidenceAtSteps = (base: Base, stagedAt: number | null): Steps<Evidence> =>
+  known.steps(base.exposures, String(stagedAt), () => makeSteps(base, stagedAt));
+
+export const evidenceForSteps = (picture: Picture): Steps<Evidence> =>
+  evidenceAtSteps(picture, picture.rollout.candidate?.stagedAt ?? null);
+
+export const evidenceFor = (picture: Picture): Evidence => finish(evidenceForSteps(picture));

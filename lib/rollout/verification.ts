@@ -1,5 +1,5 @@
 /** What was re-seen since the bridge was raised: on new connections only, because old ones survive policy (safety, fact 4, PO-5). */
-import type { EdgeSummary } from '@/lib/flows';
+import { type EdgeSummary, isControlEdge } from '@/lib/flows';
 import type { Decisions } from './decision';
 import type { GatePolicy } from './gate-result';
 import type { RolloutRecord } from './record';
@@ -31,6 +31,8 @@ export interface VerificationInput {
   /** Edges with traffic since `record.at.raised`; counts of that range only. */
   readonly summaries: readonly EdgeSummary[];
   readonly decisions: Decisions;
+  /** `namespace/name` of positive controls: they are there to be denied. */
+  readonly controls: ReadonlySet<string>;
   /** Edges that were denied before the wave already. */
   readonly deniedBefore?: ReadonlySet<string>;
   /** Unix seconds. */
@@ -66,7 +68,7 @@ const deniedOf = (summary: EdgeSummary, raisedAt: number): DeniedEdge | null => 
 };
 
 export function verification(input: VerificationInput): Verification {
-  const { record, now, policy, decisions } = input;
+  const { record, now, policy, decisions, controls } = input;
   const raisedAt = record.at.raised ?? now;
   const byId = new Map(input.summaries.map((summary) => [summary.id, summary]));
   const seenIds = record.watchedEdges.filter((id) => {
@@ -77,8 +79,10 @@ export function verification(input: VerificationInput): Verification {
     .map((summary) => deniedOf(summary, raisedAt))
     .filter((item) => item !== null);
   const watched = new Set(record.watchedEdges);
-  const isOnPurpose = ({ id }: DeniedEdge): boolean =>
-    decisions.edges[id]?.kind === 'deny' || (!watched.has(id) && input.deniedBefore?.has(id) === true);
+  const isOnPurpose = ({ id, summary }: DeniedEdge): boolean =>
+    decisions.edges[id]?.kind === 'deny' ||
+    isControlEdge(summary.edge, controls) ||
+    (!watched.has(id) && input.deniedBefore?.has(id) === true);
   const deniedUnexpected = denied.filter((item) => !isOnPurpose(item));
   const total = record.watchedEdges.length;
   const percent = total === 0 ? 0 : Math.floor((100 * seenIds.length) / total);

@@ -1,5 +1,5 @@
 /** The rollout as it stands: wave, plan, gate and verification, from the cluster, the flows and the journal. */
-import type { EdgeSummary } from '@/lib/flows';
+import { controlKeys, type EdgeSummary } from '@/lib/flows';
 import { finish, isStaged, policyKey, type Steps } from '@/lib/policy';
 import {
   breakGlass,
@@ -120,6 +120,7 @@ function verificationOf(
       ({ id, edge }) => watched.has(id) || isIn(edge.src.namespace) || isIn(edge.dst.namespace),
     ),
     decisions: base.decisions,
+    controls: controlKeys(base.snapshot.workloads),
     deniedBefore: extra.deniedBefore,
     now: base.now,
     policy: base.settings.gate,

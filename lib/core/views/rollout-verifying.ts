@@ -1,6 +1,6 @@
 /** Keep or go back: what new connections showed since the bridge was raised, and what happens if nobody acts. */
 import type { EdgeRefView, RolloutView } from '@/lib/api';
-import type { EdgeSummary } from '@/lib/flows';
+import { controlKeys, type EdgeSummary, isControlEdge } from '@/lib/flows';
 import type { DeniedEdge, RolloutRecord } from '@/lib/rollout';
 import type { Picture } from '../picture';
 import { guardSilenceSeconds } from '../rollout/guard-sign';
@@ -33,6 +33,7 @@ export async function verifyingView(picture: Picture, record: RolloutRecord): Pr
           { from, to: Math.max(from + bucketSeconds, picture.now) },
           bucketSeconds,
         );
+  const controls = controlKeys(picture.snapshot.workloads);
   return {
     raisedAt: raised,
     deadline,
@@ -41,7 +42,8 @@ export async function verifyingView(picture: Picture, record: RolloutRecord): Pr
     deniedUnexpected: (verification?.deniedUnexpected ?? []).map(deniedView),
     deniedOnPurpose: (verification?.deniedOnPurpose ?? []).map((item) => ({
       ...deniedView(item),
-      before: picture.decisions.edges[item.id]?.kind !== 'deny',
+      before:
+        picture.decisions.edges[item.id]?.kind !== 'deny' && !isControlEdge(item.summary.edge, controls),
     })),
     seen: verification?.seen ?? 0,
     total,

@@ -74,7 +74,7 @@ class Parts {
       ['three namespaces', plannable],
     ] as const) {
       const extra = { candidate: moment.candidate, record: null, summariesSinceRaise: null };
-      const input = { ...extra, chosenNamespaces, deniedBefore: new Set<string>() };
+      const input = { ...extra, chosenNamespaces, summariesBeforeRaise: null };
       const rollout = await this.steps(`rollout of ${name}`, rolloutSteps(base, input));
       await this.steps(`rollout of ${name}, again`, rolloutSteps(base, input));
       const plan = rollout.plan?.ok === true ? 'made' : 'refused';

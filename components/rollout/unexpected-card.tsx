@@ -32,7 +32,7 @@ export function UnexpectedCard(props: {
             <span className="min-w-0 flex-1 basis-[260px]">
               <EdgeName edge={row.edge} port />
               <span className="block text-12 text-ink-2">
-                {count(row.connections, 'connection')}, last {exactTime(row.last)}
+                {count(row.connections, 'connection')}, last {exactTime(row.last)} · {row.causeText}
               </span>
             </span>
             <Verdict verdict="denied" />

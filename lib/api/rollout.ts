@@ -165,7 +165,17 @@ export const rolloutSchema = z.object({
       deadline: z.number(),
       now: z.number(),
       extendable: z.boolean(),
-      deniedUnexpected: z.array(z.object({ edge: edgeRefSchema, connections: z.number(), last: z.number() })),
+      deniedUnexpected: z.array(
+        z.object({
+          edge: edgeRefSchema,
+          connections: z.number(),
+          last: z.number(),
+          /** By what was recorded before the raise. */
+          cause: z.enum(['wave', 'unclear', 'new', 'before']),
+          /** The cause in words, after the time: `allowed before this wave`. */
+          causeText: z.string(),
+        }),
+      ),
       deniedOnPurpose: z.array(
         z.object({
           edge: edgeRefSchema,

@@ -21,6 +21,7 @@ export {
 } from './coverage';
 export type { Decisions, EdgeDecision, EdgeDecisionKind, GapAcceptance } from './decision';
 export { noDecisions } from './decision';
+export { type DenialCause, denialCauses } from './denial';
 export { dnsPath } from './dns-path';
 export { edgeFlow, edgeLabel, peerEnd, peerLabel, portLabel } from './edge-flow';
 export { type EssentialFlow, essentialFlows, essentialSteps } from './essential-flows';
@@ -97,6 +98,7 @@ export type {
   RolloutRecord,
   WaveSpec,
 } from './record';
+export { beforeRaise, sinceRaised } from './reseen';
 export { RolloutError, type RolloutErrorCode } from './rollout-error';
 export {
   type FirstDenied,

@@ -1,8 +1,12 @@
 /** What was re-seen since the bridge was raised: on new connections only, because old ones survive policy (safety, fact 4, PO-5). */
-import { type EdgeSummary, isControlEdge } from '@/lib/flows';
+import { type EdgeSummary, isControlEdge, type ReporterSummary } from '@/lib/flows';
 import type { Decisions } from './decision';
+import { type BeforeRaise, type DenialCause, denialCause, denialCauses } from './denial';
+import { validDecision } from './expose-edges';
+import type { SideName } from './exposure';
 import type { GatePolicy } from './gate-result';
 import type { RolloutRecord } from './record';
+import { isReseen } from './reseen';
 
 export interface DeniedEdge {
   readonly id: string;
@@ -10,6 +14,7 @@ export interface DeniedEdge {
   readonly connections: number;
   /** Unix seconds. */
   readonly last: number;
+  readonly cause: DenialCause;
 }
 
 export interface Verification {
@@ -28,47 +33,47 @@ export interface Verification {
 
 export interface VerificationInput {
   readonly record: RolloutRecord;
-  /** Edges with traffic since `record.at.raised`; counts of that range only. */
+  /** Edges of windows that began at the raise or later (`sinceRaised`); counts of that range only. */
   readonly summaries: readonly EdgeSummary[];
   readonly decisions: Decisions;
   /** `namespace/name` of positive controls: they are there to be denied. */
   readonly controls: ReadonlySet<string>;
-  /** Edges that were denied before the wave already. */
-  readonly deniedBefore?: ReadonlySet<string>;
+  readonly before: BeforeRaise;
   /** Unix seconds. */
   readonly now: number;
   readonly policy: GatePolicy;
 }
 
-const reporters = (summary: EdgeSummary) =>
-  [summary.src, summary.dst].filter((reporter) => reporter !== null);
+type Sides = readonly (readonly [SideName, ReporterSummary])[];
 
-/** Newly started connections that were allowed, after the raise. A source without counts shows only that there was traffic. */
-function isReseen(summary: EdgeSummary, raisedAt: number): boolean {
-  const sides = reporters(summary);
-  if (sides.some((side) => side.deniedLastSeen !== null && side.deniedLastSeen > (side.allowedLastSeen ?? 0)))
-    return false;
-  return sides.some(
-    (side) =>
-      side.allowedLastSeen !== null && side.allowedLastSeen > raisedAt && (side.allowedConnections ?? 0) > 0,
-  );
-}
+const sidesOf = ({ src, dst }: EdgeSummary): Sides => [
+  ...(src === null ? [] : ([['source', src]] as const)),
+  ...(dst === null ? [] : ([['destination', dst]] as const)),
+];
 
-const deniedOf = (summary: EdgeSummary, raisedAt: number): DeniedEdge | null => {
-  const sides = reporters(summary).filter(
-    (side) => side.deniedLastSeen !== null && side.deniedLastSeen > raisedAt,
+function deniedOf(summary: EdgeSummary, raisedAt: number, before: BeforeRaise): DeniedEdge | null {
+  const sides = sidesOf(summary).filter(
+    ([, { deniedLastSeen }]) => deniedLastSeen !== null && deniedLastSeen >= raisedAt,
   );
   if (sides.length === 0) return null;
   return {
     id: summary.id,
     summary,
-    connections: Math.max(...sides.map((side) => side.deniedConnections ?? 0)),
-    last: Math.max(...sides.map((side) => side.deniedLastSeen ?? 0)),
+    connections: Math.max(...sides.map(([, side]) => side.deniedConnections ?? 0)),
+    last: Math.max(...sides.map(([, side]) => side.deniedLastSeen ?? 0)),
+    cause: denialCause(
+      summary.id,
+      sides.map(([side]) => side),
+      before,
+    ),
   };
-};
+}
+
+const worstFirst = (a: DeniedEdge, b: DeniedEdge): number =>
+  denialCauses.indexOf(a.cause) - denialCauses.indexOf(b.cause) || b.last - a.last || (a.id < b.id ? -1 : 1);
 
 export function verification(input: VerificationInput): Verification {
-  const { record, now, policy, decisions, controls } = input;
+  const { record, now, policy, decisions, controls, before } = input;
   const raisedAt = record.at.raised ?? now;
   const byId = new Map(input.summaries.map((summary) => [summary.id, summary]));
   const seenIds = record.watchedEdges.filter((id) => {
@@ -76,13 +81,13 @@ export function verification(input: VerificationInput): Verification {
     return summary !== undefined && isReseen(summary, raisedAt);
   });
   const denied = input.summaries
-    .map((summary) => deniedOf(summary, raisedAt))
+    .map((summary) => deniedOf(summary, raisedAt, before))
     .filter((item) => item !== null);
   const watched = new Set(record.watchedEdges);
-  const isOnPurpose = ({ id, summary }: DeniedEdge): boolean =>
-    decisions.edges[id]?.kind === 'deny' ||
+  const isOnPurpose = ({ id, summary, cause }: DeniedEdge): boolean =>
+    validDecision(decisions, id, now)?.kind === 'deny' ||
     isControlEdge(summary.edge, controls) ||
-    (!watched.has(id) && input.deniedBefore?.has(id) === true);
+    (!watched.has(id) && cause === 'before');
   const deniedUnexpected = denied.filter((item) => !isOnPurpose(item));
   const total = record.watchedEdges.length;
   const percent = total === 0 ? 0 : Math.floor((100 * seenIds.length) / total);
@@ -100,7 +105,7 @@ export function verification(input: VerificationInput): Verification {
       seen: Math.ceil((total * policy.verifiedPercent) / 100),
       at: raisedAt + policy.verifiedAfterSeconds,
     },
-    deniedUnexpected: deniedUnexpected.sort((a, b) => b.last - a.last),
+    deniedUnexpected: deniedUnexpected.sort(worstFirst),
     deniedOnPurpose: denied.filter(isOnPurpose).sort((a, b) => b.last - a.last),
     seenIds,
     notReseen: record.watchedEdges
@@ -111,6 +116,6 @@ export function verification(input: VerificationInput): Verification {
 
 function whyNot(summary: EdgeSummary | undefined, raisedAt: number): string {
   if (summary === undefined) return 'no traffic since the bridge was raised';
-  if (deniedOf(summary, raisedAt) !== null) return 'denied since the bridge was raised';
+  if (deniedOf(summary, raisedAt, null) !== null) return 'denied since the bridge was raised';
   return 'only connections that were open before: they survive policy until they reconnect';
 }

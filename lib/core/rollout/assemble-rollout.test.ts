@@ -13,7 +13,7 @@ function assembled(parts: Parts = {}, extra: Partial<RolloutExtra> = {}) {
     record: null,
     chosenNamespaces: [],
     summariesSinceRaise: null,
-    deniedBefore: new Set(),
+    summariesBeforeRaise: null,
     ...extra,
   });
 }
@@ -100,7 +100,7 @@ describe('the rollout as it stands', () => {
       record: null,
       chosenNamespaces: [],
       summariesSinceRaise: null,
-      deniedBefore: new Set(),
+      summariesBeforeRaise: null,
     };
     const asked = vi.spyOn(base.engine, 'whatIf');
     assembleRollout(base, extra);

@@ -25,10 +25,10 @@ export interface RolloutExtra {
   readonly record: RolloutRecord | null | undefined;
   /** Namespaces a person chose for the next wave; none means all that remain. */
   readonly chosenNamespaces: readonly string[];
-  /** Edges with traffic since the bridge was raised, counts of that time only. */
+  /** Edges of windows since the bridge was raised, counts of that time only. */
   readonly summariesSinceRaise: readonly EdgeSummary[] | null;
-  /** Edges that were denied before the bridge was raised already. */
-  readonly deniedBefore: ReadonlySet<string>;
+  /** Edges of windows that ended before it was raised; null where they are not known. */
+  readonly summariesBeforeRaise: readonly EdgeSummary[] | null;
   /** Last sign of life of the guard, unix seconds, where there is one. */
   readonly guardSeenAt?: number | null;
 }
@@ -121,7 +121,10 @@ function verificationOf(
     ),
     decisions: base.decisions,
     controls: controlKeys(base.snapshot.workloads),
-    deniedBefore: extra.deniedBefore,
+    before:
+      extra.summariesBeforeRaise === null
+        ? null
+        : new Map(extra.summariesBeforeRaise.map((summary) => [summary.id, summary])),
     now: base.now,
     policy: base.settings.gate,
   });

@@ -52,12 +52,12 @@ describe('a picture made in slices', () => {
           record: shop.record,
           chosenNamespaces: [],
           summariesSinceRaise: shop.record?.at.raised === null ? null : shop.edges,
-          deniedBefore: new Set(),
+          summariesBeforeRaise: null,
           guardSeenAt: null,
         },
       );
       expect(rollout).toMatchObject(assembled);
-      expect(rollout.gate?.lines).toHaveLength(18);
+      expect(rollout.gate?.lines).toHaveLength(22);
     });
 
   test('gives others a turn between its slices', async () => {

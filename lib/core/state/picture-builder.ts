@@ -1,6 +1,6 @@
 /** Assembles the Picture of a moment, in slices; pages that ask at the same revision share one. */
 import type { EdgeSummary, TimeRange } from '@/lib/flows';
-import type { GateResult } from '@/lib/rollout';
+import { beforeRaise, type GateResult, sinceRaised } from '@/lib/rollout';
 import type { Picture, RolloutPicture } from '../picture';
 import { rolloutSteps } from '../rollout/assemble-rollout';
 import { sinceRaise } from '../rollout/since-raise';
@@ -18,12 +18,15 @@ interface Base {
 /** Deadlines and ages move without any revision: a picture is not older than this. */
 const maxAgeSeconds = 1;
 const minGateRangeSeconds = 7 * 86_400;
+/** Of Goldmane, while no source knows its own. */
+const usualWindowSeconds = 15;
 
 export class PictureBuilder {
   readonly #bases: Kept<Base>;
   readonly #rollouts: Kept<RolloutPicture>;
   #lastGate: GateResult | null = null;
   #lastMoment: Moment | null = null;
+  #beforeRaise: { readonly range: TimeRange; readonly edges: readonly EdgeSummary[] } | null = null;
 
   constructor(
     private readonly parts: PictureParts,
@@ -101,21 +104,33 @@ export class PictureBuilder {
     return { moment, picture };
   }
 
+  /** What was before a raise changes no more: it is read once. */
+  async #before(range: TimeRange): Promise<readonly EdgeSummary[]> {
+    if (this.#beforeRaise?.range.to === range.to) return this.#beforeRaise.edges;
+    const edges = await this.parts.flows.history.edges(range);
+    this.#beforeRaise = { range, edges };
+    return edges;
+  }
+
   async #assemble(asked: Moment, range: TimeRange, chosen: readonly string[]): Promise<RolloutPicture> {
     const { moment, picture } = await this.#base(asked, range);
     const { record, isJournalRead, candidate, guardSeenAt } = moment;
     const raisedAt = sinceRaise(record, picture.now);
-    const since =
+    const windowSeconds = moment.sources[0]?.capabilities.windowSeconds ?? usualWindowSeconds;
+    const [before, since] =
       raisedAt === null
-        ? null
-        : await this.parts.flows.history.edges({ from: raisedAt, to: picture.now + 60 });
+        ? [null, null]
+        : await Promise.all([
+            this.#before(beforeRaise(raisedAt, windowSeconds, range.to - range.from)),
+            this.parts.flows.history.edges(sinceRaised(raisedAt, windowSeconds, picture.now)),
+          ]);
     return this.turns.run(
       rolloutSteps(picture, {
         candidate,
         record: isJournalRead ? record : undefined,
         chosenNamespaces: chosen,
         summariesSinceRaise: since,
-        deniedBefore: raisedAt === null ? new Set() : deniedBefore(picture, raisedAt),
+        summariesBeforeRaise: before,
         guardSeenAt,
       }),
     );
@@ -125,17 +140,3 @@ export class PictureBuilder {
 const revisionText = (revision: Picture['revision']): string => Object.values(revision).join('.');
 const keyOf = ({ revision }: Moment, { from, to }: TimeRange): string =>
   `${revisionText(revision)} ${from}-${to}`;
-
-const sides = (summary: EdgeSummary) => [summary.src, summary.dst].filter((side) => side !== null);
-
-/** Edges that were denied before the bridge was raised already. */
-const deniedBefore = (picture: BasePicture, raisedAt: number): ReadonlySet<string> =>
-  new Set(
-    picture.exposures
-      .filter(
-        ({ summary }) =>
-          summary.firstSeen < raisedAt &&
-          sides(summary).some((side) => side.deniedLastSeen !== null && side.allowedLastSeen === null),
-      )
-      .map(({ id }) => id),
-  );

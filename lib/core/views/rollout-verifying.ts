@@ -1,7 +1,7 @@
 /** Keep or go back: what new connections showed since the bridge was raised, and what happens if nobody acts. */
 import type { EdgeRefView, RolloutView } from '@/lib/api';
 import { controlKeys, type EdgeSummary, isControlEdge } from '@/lib/flows';
-import type { DeniedEdge, RolloutRecord } from '@/lib/rollout';
+import type { DenialCause, DeniedEdge, RolloutRecord } from '@/lib/rollout';
 import type { Picture } from '../picture';
 import { guardSilenceSeconds } from '../rollout/guard-sign';
 import { edgeRef } from './edge-ref';
@@ -67,10 +67,24 @@ export async function verifyingView(picture: Picture, record: RolloutRecord): Pr
   };
 }
 
-const deniedView = ({ summary, connections, last }: DeniedEdge): Verifying['deniedUnexpected'][number] => ({
+const causeTexts: Record<DenialCause, string> = {
+  wave: 'allowed before this wave',
+  unclear: 'this side had not told of it before, so whether the wave cut it is not known',
+  new: 'new traffic, never seen before the raise',
+  before: 'denied before the wave as well',
+};
+
+const deniedView = ({
+  summary,
+  connections,
+  last,
+  cause,
+}: DeniedEdge): Verifying['deniedUnexpected'][number] => ({
   edge: edgeRef(summary.edge),
   connections,
   last,
+  cause,
+  causeText: causeTexts[cause],
 });
 
 function edgesById({ exposures }: Picture): Map<string, EdgeRefView> {

@@ -357,7 +357,7 @@ export async function waveCluster(options: KubeServerOptions = {}): Promise<Wave
         raisedAt === null
           ? null
           : Object.values(edges).map((key) => reported(here, key, { from: raisedAt + 1, to: now + 1 })),
-      deniedBefore: new Set(),
+      summariesBeforeRaise: null,
     });
     return { ...rest, rollout };
   };

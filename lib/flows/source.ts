@@ -47,10 +47,24 @@ export interface SourceListener {
   state(state: SourceState): void;
 }
 
+/** What was recorded of one window. */
+export interface WindowWitness {
+  /** Unix seconds. */
+  readonly start: number;
+  readonly end: number;
+  readonly rows: number;
+  /** Started ones, of all rows. */
+  readonly connections: number;
+}
+
 export interface FlowSource {
   readonly name: string;
   capabilities(): SourceCapabilities;
-  /** `resumeAfter`: end of the newest complete window already recorded (unix seconds), null when there is none. */
-  start(listener: SourceListener, resumeAfter: number | null): Promise<void>;
+  /**
+   * @param resumeAfter end of the newest complete window already recorded (unix seconds), null when there is none
+   * @param witness a recorded window of a source that keeps windows for a while: when less is left of it, the source has
+   *   lost its memory since; absent or null where there is none
+   */
+  start(listener: SourceListener, resumeAfter: number | null, witness?: WindowWitness | null): Promise<void>;
   stop(): Promise<void>;
 }

@@ -36,8 +36,21 @@ const isInScope = (candidate: CandidateSpec | null, namespace: string): boolean 
   candidate !== null &&
   (candidate.kind === 'global' ? !candidate.excluded.includes(namespace) : candidate.namespace === namespace);
 
-const endpointsOf = (snapshot: Snapshot, namespace: string): Pod[] =>
-  snapshot.pods.filter((pod) => pod.namespace === namespace && isWorkloadEndpoint(pod));
+const endpoints = new WeakMap<readonly Pod[], ReadonlyMap<string, readonly Pod[]>>();
+
+/** Found once for a list of pods: every namespace is asked for, some of them several times. */
+function endpointsOf({ pods }: Snapshot, namespace: string): readonly Pod[] {
+  const known = endpoints.get(pods);
+  if (known !== undefined) return known.get(namespace) ?? [];
+  const found = new Map<string, Pod[]>();
+  for (const pod of pods.filter(isWorkloadEndpoint)) {
+    const own = found.get(pod.namespace);
+    if (own === undefined) found.set(pod.namespace, [pod]);
+    else own.push(pod);
+  }
+  endpoints.set(pods, found);
+  return found.get(namespace) ?? [];
+}
 
 /** Nodes as the control plane reaches pods: its address, or a tunnel address. */
 const nodeEnd = (snapshot: Snapshot): FlowEnd | null => {

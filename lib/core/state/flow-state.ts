@@ -1,6 +1,7 @@
 /** Flows from their sources into the history, and how the sources are. */
 import type { FlowHistory, FlowSource, SourceListener, SourceState } from '@/lib/flows';
 import type { SourceStatus } from '../picture';
+import { newestWitness } from './window-witness';
 
 export class FlowState {
   readonly #sources: FlowSource[] = [];
@@ -17,7 +18,9 @@ export class FlowState {
   async add(source: FlowSource): Promise<void> {
     this.#sources.push(source);
     this.#states.set(source.name, { state: 'connecting' });
-    await source.start(this.#listener(source.name), await this.history.newestWindowEnd(source.name));
+    const newest = await this.history.newestWindowEnd(source.name);
+    const witness = newest === null ? null : await newestWitness(this.history, source.name, newest);
+    await source.start(this.#listener(source.name), newest, witness);
   }
 
   status(): SourceStatus[] {

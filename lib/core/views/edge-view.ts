@@ -1,12 +1,12 @@
 /** One edge: its verdict today and then, when it runs, the traces of both sides, and the smallest rule (ui.md §5, edge panel). */
 import type { EdgeDetailView } from '@/lib/api';
 import type { EdgePeer } from '@/lib/flows';
-import { explain, type Verdict } from '@/lib/policy';
+import { explain, finish, type Verdict } from '@/lib/policy';
 import type { EdgeExposure } from '@/lib/rollout';
 import type { Permissions } from '../permissions';
 import type { Picture } from '../picture';
 import { portLabel } from './edge-ref';
-import { edgeRow } from './edge-row';
+import { edgeRowSteps } from './edge-row';
 import { edgeRuns } from './edge-runs';
 import { engineBehind, missingSides, sideTraces } from './edge-sides';
 import { sparksOf } from './edges-view';
@@ -87,7 +87,7 @@ export async function edgeView(
   ]);
   const { rule, refusal } = await smallestRule(picture, exposure);
   return {
-    row: edgeRow([exposure], spark ?? []),
+    row: finish(edgeRowSteps([exposure], spark ?? [])),
     subline: subline(exposure),
     today: todayOf(exposure),
     pending: pendingOf(exposure),

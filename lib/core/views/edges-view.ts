@@ -7,7 +7,7 @@ import type { Picture } from '../picture';
 import { slices } from '../slices';
 import { type EdgeFilter, parseEdgeFilter } from './edge-filter';
 import { edgeGroupSteps, groupWhy } from './edge-groups';
-import { type EdgeGroup, edgeRow, type Spark } from './edge-row';
+import { type EdgeGroup, edgeRowSteps, type Spark } from './edge-row';
 import { sentenceSteps } from './edges-sentence';
 import { filteredSteps } from './filtered-edges';
 import { observationView } from './observation';
@@ -83,7 +83,7 @@ function* rowSteps(
 ): Steps<EdgesView['rows']> {
   const rows: EdgesView['rows'] = [];
   for (const [index, group] of page.entries()) {
-    rows.push(edgeRow(group, sparks[index] ?? [], groupWhy(group, filter.group)));
+    rows.push(yield* edgeRowSteps(group, sparks[index] ?? [], groupWhy(group, filter.group)));
     yield;
   }
   return rows;

@@ -8,7 +8,7 @@ import { makeFlow, policyHit } from '@/lib/sandbox/testing/flow-builder';
 import type { FlowClock } from '../clock';
 import { openDuckDbHistory } from '../duckdb/open';
 import type { FlowRows } from '../rows/flow-rows';
-import type { SourceListener, SourceState } from '../source';
+import type { SourceListener, SourceState, WindowWitness } from '../source';
 import type { FlowWindow, Gap } from '../window';
 import type { GoldmaneAddress } from './goldmane-client';
 import { GoldmaneSource, type GoldmaneSourceOptions } from './goldmane-source';
@@ -133,7 +133,11 @@ async function lab(begin = t0) {
     pass(toSeconds: number): void {
       clock.advance((toSeconds - seconds()) * 1000);
     },
-    async source(resumeAfter: number | null, options: Partial<GoldmaneSourceOptions> = {}) {
+    async source(
+      resumeAfter: number | null,
+      options: Partial<GoldmaneSourceOptions> = {},
+      witness: WindowWitness | null = null,
+    ) {
       const notes = new Notes();
       const watched = new WatchedClock(clock);
       const source = new GoldmaneSource({
@@ -144,7 +148,7 @@ async function lab(begin = t0) {
         ...options,
       });
       cleanups.push(() => source.stop());
-      await source.start(notes, resumeAfter);
+      await source.start(notes, resumeAfter, witness);
       return { source, notes, run: (toSeconds: number) => step(watched, toSeconds) };
     },
   };
@@ -343,6 +347,33 @@ describe('what was not observed', () => {
     expect(end).toBeGreaterThanOrEqual(t0 + 135);
     for (let start = t0; start < t0 + 75; start += 15) expect(notes.ports(start)).toEqual([[5432]]);
     expect(notes.ports(end)).toEqual([[5432]]);
+  });
+
+  it('a restart while we were away is told by what is left of a window we had recorded, also where late reports fill it', async () => {
+    const { server, source } = await lab(t0 + 7);
+    // Of two rows with five connections, one is left: a report that came late, to a Goldmane that had forgotten.
+    server.ingest(makeFlow(t0 - 140));
+    server.ingest(makeFlow(t0 - 100));
+    const witness = { start: t0 - 150, end: t0 - 135, rows: 2, connections: 5 };
+    const { notes, run } = await source(t0 - 135, {}, witness);
+    await run(t0 + 30);
+    expect(notes.gaps).toMatchObject([{ kind: 'source-restarted', from: t0 - 135, to: t0 + 15 }]);
+    // What was recorded is better than what is left of it.
+    expect(notes.windows.filter(({ start }) => start < t0 - 135)).toEqual([]);
+    expect(notes.ports(t0 - 105)).toEqual([[5432]]);
+  });
+
+  it('a window that still holds what we had recorded, or more, tells of no restart', async () => {
+    const { server, source } = await lab(t0 + 7);
+    server.ingest(makeFlow(t0 - 600));
+    server.ingest(makeFlow(t0 - 140, {}, { num_connections_started: 5 }));
+    const { notes, run } = await source(
+      t0 - 135,
+      {},
+      { start: t0 - 150, end: t0 - 135, rows: 1, connections: 3 },
+    );
+    await run(t0 + 30);
+    expect(notes.gaps).toEqual([]);
   });
 
   it('a restart while we were away is a gap up to the first record', async () => {

@@ -2,7 +2,7 @@
 import { type FlowClock, systemFlowClock } from '../clock';
 import { FlowRows } from '../rows/flow-rows';
 import { RowTables } from '../rows/row-tables';
-import type { FlowSource, SourceCapabilities, SourceListener } from '../source';
+import type { FlowSource, SourceCapabilities, SourceListener, WindowWitness } from '../source';
 import type { WorkloadResolver } from '../workload-resolver';
 import { ringBuckets } from './bucket-times';
 import { foldFlows } from './fold-flows';
@@ -58,7 +58,11 @@ export class GoldmaneSource implements FlowSource {
   }
 
   /** Returns at once; whether Goldmane can be reached is told by the listener's state. */
-  async start(listener: SourceListener, resumeAfter: number | null): Promise<void> {
+  async start(
+    listener: SourceListener,
+    resumeAfter: number | null,
+    witness: WindowWitness | null = null,
+  ): Promise<void> {
     if (this.loop !== null) throw new Error('This Goldmane source was started already.');
     const { clock, client, width } = this;
     const resolve: WorkloadResolver = (end) => this.options.resolveWorkload(end);
@@ -73,6 +77,7 @@ export class GoldmaneSource implements FlowSource {
       tables: () => this.currentTables(),
       listener,
       resumeAfter,
+      witness,
       onReachable: () => this.stream?.open(),
     });
     this.loop = loop;

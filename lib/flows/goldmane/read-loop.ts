@@ -2,7 +2,7 @@
 import type { FlowClock } from '../clock';
 import { FlowRows } from '../rows/flow-rows';
 import type { RowTables } from '../rows/row-tables';
-import type { SourceListener } from '../source';
+import type { SourceListener, WindowWitness } from '../source';
 import type { FlowWindow } from '../window';
 import type { WorkloadResolver } from '../workload-resolver';
 import { BucketLedger } from './bucket-ledger';
@@ -26,6 +26,8 @@ export interface ReadLoopOptions {
   readonly listener: SourceListener;
   /** Unix seconds; null when nothing was recorded before. */
   readonly resumeAfter: number | null;
+  /** Recorded before; null where there is nothing to compare with. */
+  readonly witness: WindowWitness | null;
   /** Told after every round that worked. */
   readonly onReachable: () => void;
 }
@@ -175,6 +177,14 @@ export class ReadLoop {
       return;
     }
     const resume = alignDown(resumeAfter, this.width);
+    if (await this.hasForgotten(oldest)) {
+      // Nothing before is read again: what was recorded is better than what is left of it.
+      this.next = Math.max(oldest, resume);
+      this.proven = true;
+      await this.lostByRestart(resume);
+      this.connectionBroke = false;
+      return;
+    }
     this.next = Math.max(oldest, resume - overlapWindows * this.width);
     // What Felix sends again after a restart is younger than this.
     const proof = Math.min(resume, target - (rereadWindows + 1) * this.width);
@@ -184,6 +194,17 @@ export class ReadLoop {
       this.next = oldest;
     }
     this.connectionBroke = false;
+  }
+
+  /** Whether less is left of a window than an earlier life recorded. Felix may send late; Goldmane never forgets a part. */
+  private async hasForgotten(oldest: number): Promise<boolean> {
+    const { witness } = this.options;
+    if (witness === null || witness.start < oldest || witness.end - witness.start !== this.width)
+      return false;
+    const { window } = this.window(await this.read(witness.start));
+    let connections = 0;
+    for (const { connectionsStarted } of window.rows) connections += connectionsStarted ?? 0;
+    return window.rows.length < witness.rows || connections < witness.connections;
   }
 
   /** Buckets that left the ring before they were read. */

@@ -57,6 +57,8 @@ export class ReadLoop {
    */
   private proven = false;
   private connectionBroke = false;
+  /** A window of an earlier life; null where there is none, or it has told what it could. */
+  private witness: WindowWitness | null;
   /** Width of what is read now and of what the ledger holds; changes between two batches only. */
   private width = usualWindowSeconds;
   private retryMs = firstRetryMs;
@@ -66,6 +68,7 @@ export class ReadLoop {
 
   constructor(private readonly options: ReadLoopOptions) {
     const { source, listener, clock, resumeAfter } = options;
+    this.witness = options.witness;
     this.report = new ReadReport({ source, listener, clock, resumeAfter });
   }
 
@@ -149,11 +152,18 @@ export class ReadLoop {
       const next = await this.skipLost(alignUp(this.next ?? target, this.width));
       const batch = await this.readBatch(next, target);
       const reread = await this.readAgain();
-      if (this.restarted(reread, broke)) await this.lostByRestart(next);
-      else for (const bucket of reread) await this.deliverAgain(bucket);
-      for (const bucket of batch) await this.deliver(bucket);
+      // What an earlier life recorded is better than what a Goldmane without memory has of it.
+      const isForgotten = await this.hasForgotten();
+      const first = isForgotten
+        ? Math.max(next, alignDown(this.options.resumeAfter ?? next, this.width))
+        : next;
+      if (isForgotten || this.restarted(reread, broke)) {
+        this.proven ||= isForgotten;
+        await this.lostByRestart(first);
+      } else for (const bucket of reread) await this.deliverAgain(bucket);
+      for (const bucket of batch) if (bucket.start >= first) await this.deliver(bucket);
       if (this.stopped) return;
-      this.next = next + batch.length * this.width;
+      this.next = Math.max(first, next + batch.length * this.width);
       if (this.next >= target) break;
     }
     this.ledger.forgetBefore(oldestReadable(this.now, this.width));
@@ -177,14 +187,6 @@ export class ReadLoop {
       return;
     }
     const resume = alignDown(resumeAfter, this.width);
-    if (await this.hasForgotten(oldest)) {
-      // Nothing before is read again: what was recorded is better than what is left of it.
-      this.next = Math.max(oldest, resume);
-      this.proven = true;
-      await this.lostByRestart(resume);
-      this.connectionBroke = false;
-      return;
-    }
     this.next = Math.max(oldest, resume - overlapWindows * this.width);
     // What Felix sends again after a restart is younger than this.
     const proof = Math.min(resume, target - (rereadWindows + 1) * this.width);
@@ -196,15 +198,21 @@ export class ReadLoop {
     this.connectionBroke = false;
   }
 
-  /** Whether less is left of a window than an earlier life recorded. Felix may send late; Goldmane never forgets a part. */
-  private async hasForgotten(oldest: number): Promise<boolean> {
-    const { witness } = this.options;
-    if (witness === null || witness.start < oldest || witness.end - witness.start !== this.width)
-      return false;
+  /**
+   * Whether less is left of a window than an earlier life recorded; asked until a bucket of this life bears witness. Felix
+   * may send late, so that a bucket with a row is no proof; Goldmane never forgets a part.
+   */
+  private async hasForgotten(): Promise<boolean> {
+    const oldest = oldestReadable(this.now, this.width);
+    const { witness } = this;
+    if (this.stopped || witness === null || this.ledger.newestFilled(oldest) !== null) return false;
+    if (witness.start < oldest || witness.end - witness.start !== this.width) return false;
     const { window } = this.window(await this.read(witness.start));
     let connections = 0;
     for (const { connectionsStarted } of window.rows) connections += connectionsStarted ?? 0;
-    return window.rows.length < witness.rows || connections < witness.connections;
+    const forgot = window.rows.length < witness.rows || connections < witness.connections;
+    if (forgot) this.witness = null;
+    return forgot;
   }
 
   /** Buckets that left the ring before they were read. */

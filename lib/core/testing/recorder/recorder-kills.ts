@@ -13,6 +13,8 @@ import { KnownTraffic } from './known-traffic';
 import type { RecorderOptions } from './recorder-process';
 
 const windowSeconds = 1;
+/** Of states and windows: the first few are its connecting. */
+const enoughChanges = 8;
 const root = process.cwd();
 
 /** The same sequence for the same seed (mulberry32). */
@@ -95,8 +97,12 @@ export async function survive({ seed, kills, restarts, cuts }: Ordeal): Promise<
     if (isServing) traffic.flow(seconds());
   }, 250);
   let errors = '';
+  let changes = 0;
   const spawned = (): ChildProcess => {
-    const child = spawn(process.execPath, [script, file], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(process.execPath, [script, file], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout?.on('data', (chunk: Buffer) => {
+      changes += chunk.toString('utf8').split('.').length - 1;
+    });
     child.stderr?.on('data', (chunk: Buffer) => {
       errors += chunk.toString('utf8');
     });
@@ -104,6 +110,8 @@ export async function survive({ seed, kills, restarts, cuts }: Ordeal): Promise<
   };
   let recorder = spawned();
   const ended = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
+    if (recorder.exitCode !== null)
+      throw new Error(`The recorder ended by itself (exit ${recorder.exitCode}).`);
     const exit = once(recorder, 'exit');
     recorder.kill(signal);
     await exit;
@@ -118,7 +126,8 @@ export async function survive({ seed, kills, restarts, cuts }: Ordeal): Promise<
     [acts[at], acts[other]] = [acts[other] ?? 'cut', acts[at] ?? 'cut'];
   }
   try {
-    await pause(8_000);
+    // A history that begins with a Goldmane which has itself just begun cannot know what came before.
+    while (changes < enoughChanges && recorder.exitCode === null) await pause(100);
     for (const act of acts) {
       // Some lives end before anything is recorded, most after a few windows.
       await pause(300 + random() * 3_700);

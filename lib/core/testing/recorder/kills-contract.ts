@@ -2,6 +2,9 @@
 import { expect, test } from 'vitest';
 import { type Ordeal, survive } from './recorder-kills';
 
+/** Fewer would show nothing. */
+const leastComplete = 10;
+
 const plain = (counts: ReadonlyMap<number, number> | undefined): (readonly [number, number])[] =>
   [...(counts ?? [])].sort(([a], [b]) => a - b);
 
@@ -29,7 +32,7 @@ export function recordingSurvives(title: string, ordeal: Ordeal, patienceMs: num
       // Kills and cuts alone lose nothing: Goldmane still has what was not recorded.
       if (ordeal.restarts === 0) expect(missing).toEqual([]);
       else expect(missing.length).toBeGreaterThan(0);
-      expect(complete.length).toBeGreaterThan(windows.length / 2);
+      expect(complete.length).toBeGreaterThan(leastComplete);
     },
     patienceMs,
   );

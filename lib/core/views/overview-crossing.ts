@@ -10,11 +10,10 @@ const maxSquares = 400;
 
 /** One square for each `size` pods; pods of one state stand together, so that a square speaks of one state. */
 export function podSquares(namespace: Pick<NamespaceCoverage, 'pods'>, size: number): PodSquareView[] {
-  const sorted = [...namespace.pods].sort((a, b) => {
-    const [one, two] = [`${a.ingress} ${a.egress} ${a.name}`, `${b.ingress} ${b.egress} ${b.name}`];
-    return one < two ? -1 : 1;
-  });
-  return sorted
+  const keyed = namespace.pods.map((pod) => ({ pod, key: `${pod.ingress} ${pod.egress} ${pod.name}` }));
+  return keyed
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ pod }) => pod)
     .filter((_, index) => index % size === 0)
     .map(({ name, ingress, egress }) => ({ name, ingress, egress }));
 }

@@ -84,15 +84,22 @@ export interface CronInput {
   readonly complete: readonly TimeRange[];
 }
 
-/** When an edge of each workload was last seen, by namespace and name. */
-function lastSeenOf(summaries: readonly EdgeSummary[]): ReadonlyMap<string, number> {
+const edgesAStep = 64;
+
+/** When an edge of each of the jobs was last seen, by namespace and name. */
+function* lastSeenSteps(
+  summaries: readonly EdgeSummary[],
+  jobs: ReadonlySet<string>,
+): Steps<ReadonlyMap<string, number>> {
   const found = new Map<string, number>();
-  for (const { edge, lastSeen } of summaries)
+  for (const [at, { edge, lastSeen }] of summaries.entries()) {
+    if (at % edgesAStep === 0) yield;
     for (const { type, namespace, name } of [edge.src, edge.dst]) {
-      if (type !== 'workload') continue;
       const key = `${namespace}/${name}`;
-      found.set(key, Math.max(lastSeen, found.get(key) ?? lastSeen));
+      if (type === 'workload' && jobs.has(key))
+        found.set(key, Math.max(lastSeen, found.get(key) ?? lastSeen));
     }
+  }
   return found;
 }
 
@@ -102,10 +109,14 @@ export const cronEvidence = (input: CronInput): CronEvidence[] => finish(cronSte
 /** The same, a planned day of a job a step. */
 export function* cronSteps(input: CronInput): Steps<CronEvidence[]> {
   const inScope = new Set(input.namespaces);
-  const seen = lastSeenOf(input.summaries);
+  const crons = cronSchedules(input.snapshot).filter(({ namespace }) => inScope.has(namespace));
+  if (crons.length === 0) return [];
+  const seen = yield* lastSeenSteps(
+    input.summaries,
+    new Set(crons.map(({ namespace, name }) => `${namespace}/${name}`)),
+  );
   const found: CronEvidence[] = [];
-  for (const cron of cronSchedules(input.snapshot)) {
-    if (!inScope.has(cron.namespace)) continue;
+  for (const cron of crons) {
     yield;
     found.push(yield* jobSteps(cron, seen.get(`${cron.namespace}/${cron.name}`) ?? null, input));
   }

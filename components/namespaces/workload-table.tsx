@@ -99,6 +99,9 @@ function Row({ row }: { row: WorkloadRowView }) {
         ) : (
           <span title={fullTime(row.lastTraffic)}>{ago(row.lastTraffic, now)}</span>
         )}
+        {typeof row.blind === 'string' && (
+          <span className="block whitespace-normal text-12 text-ink-3">{row.blind}</span>
+        )}
       </td>
     </tr>
   );

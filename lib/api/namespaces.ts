@@ -46,6 +46,8 @@ export const workloadRowSchema = z.object({
   wouldDeny: z.number(),
   unknown: z.number(),
   lastTraffic: z.number().nullable(),
+  /** What of the range was not observed of it, in words; null or absent: all was. */
+  blind: z.string().nullable().optional(),
   schedule: z.string().nullable(),
   squares: z.array(podSquareSchema),
 });

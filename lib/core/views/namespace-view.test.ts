@@ -160,9 +160,40 @@ describe('the rest of the page', () => {
     expect(show('shop').evidence).toEqual([
       { title: '7 d observed', detail: 'Since Thu 12 Nov, 100 % observed.' },
       {
+        title: '2 edges of shop without addresses',
+        detail: 'The other end is only told as public or private: which addresses it has is not known.',
+      },
+      {
         title: '1 edge without a verdict',
         detail: 'What has no verdict counts as a block until someone decides.',
       },
     ]);
+  });
+});
+
+describe('what was not observed of a workload', () => {
+  test('is said in its row, where anything was not', () => {
+    const gap = {
+      kind: 'lost-events' as const,
+      subject: 'goldmane',
+      from: now - 7_200,
+      to: now - 7_200 + 52 * 60,
+      message: 'goldmane lost events',
+      remedy: null,
+    };
+    const blind = (parts: Parts) =>
+      show('shop', parts).workloads.find(({ name }) => name === 'orders')?.blind;
+    expect(blind({})).toBeNull();
+    expect(blind({ gaps: [gap] })).toBe('52 min seen in part');
+    expect(blind({ since: now - 86_400 })).toBe('6 d not seen');
+  });
+
+  test('stands with the directions of which only the other ends tell', () => {
+    const edges = shopEdges.map((edge) =>
+      edge.edge.dst.name === 'orders' && edge.src !== null ? { ...edge, dst: null } : edge,
+    );
+    expect(show('shop', { edges }).workloads.find(({ name }) => name === 'orders')?.blind).toBe(
+      'ingress told by the other side only',
+    );
   });
 });

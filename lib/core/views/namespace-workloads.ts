@@ -2,16 +2,36 @@
 import type { WorkloadRowView } from '@/lib/api';
 import type { EdgePeer } from '@/lib/flows';
 import type { EdgeExposure, NamespaceCoverage, WorkloadCoverage } from '@/lib/rollout';
+import { evidenceFor } from '../evidence';
 import type { Picture } from '../picture';
 import { edgeIndex } from './edge-index';
 import { blamedEnds, isOpen } from './open-edges';
 import { podSquares } from './overview-crossing';
+import { duration } from './words';
 
 const is = (peer: EdgePeer, { workload }: WorkloadCoverage): boolean =>
   peer.type === 'workload' &&
   peer.namespace === workload.namespace &&
   peer.name === workload.name &&
   (peer.kind === null || peer.kind === workload.kind);
+
+/** `52 min seen in part, 2 d not seen`, and the directions of which only the other ends tell. */
+function blindWords(
+  picture: Picture,
+  { namespace, kind, name }: WorkloadCoverage['workload'],
+): string | null {
+  const seen = evidenceFor(picture)
+    .namespaces.find((one) => one.name === namespace)
+    ?.workloads.find((one) => one.kind === kind && one.name === name);
+  if (seen === undefined) return null;
+  const { partial, none } = seen.coverage;
+  const parts = [
+    ...(partial >= 1 ? [`${duration(partial)} seen in part`] : []),
+    ...(none >= 1 ? [`${duration(none)} not seen`] : []),
+    ...seen.oneReporter.map((direction) => `${direction} told by the other side only`),
+  ];
+  return parts.length === 0 ? null : parts.join(', ');
+}
 
 function rowOf(
   picture: Picture,
@@ -35,6 +55,7 @@ function rowOf(
     wouldDeny: open.filter(({ verdict }) => verdict === 'would-deny').length,
     unknown: open.filter(({ verdict }) => verdict === 'unknown').length,
     lastTraffic: own.length === 0 ? null : Math.max(...own.map(({ summary }) => summary.lastSeen)),
+    blind: blindWords(picture, found.workload),
     schedule: kind === 'CronJob' ? (cron?.schedule ?? null) : null,
     squares: podSquares({ pods }, 1),
   };

@@ -257,6 +257,10 @@ export function historyContract(name: string, open: () => Promise<FlowHistory>):
           { from: t0, to: t0 + 30 },
           { from: t0 + 45, to: t0 + 60 },
         ],
+        recorded: [
+          { from: t0, to: t0 + 30 },
+          { from: t0 + 45, to: t0 + 60 },
+        ],
       });
     });
 
@@ -273,6 +277,7 @@ export function historyContract(name: string, open: () => Promise<FlowHistory>):
       await history.putWindow(windowOf(t0, [], { source: 'recording', end: t0 + 3600 }));
       await history.putGap(gap({ kind: 'node-silent', subject: 'worker-7', from: t0 + 600, to: t0 + 1200 }));
       const seen = await history.observation({ from: t0, to: t0 + 3600 });
+      expect(seen.recorded).toEqual([{ from: t0, to: t0 + 3600 }]);
       expect(seen.completeSeconds).toBe(3000);
       expect(seen.gaps.map(({ kind, subject }) => [kind, subject])).toEqual([['node-silent', 'worker-7']]);
     });

@@ -145,8 +145,18 @@ async function decideAll() {
     });
 }
 
+/** After the last change of a policy, Calico’s verdicts take a few windows to speak of it. */
+async function gatePasses() {
+  for (const end = Date.now() + 240_000; Date.now() < end; await page.waitForTimeout(2_000)) {
+    const { gate } = await api('GET', '/api/rollout');
+    if (gate?.state === 'pass') return;
+  }
+  throw new Error('The gate did not pass within four minutes.');
+}
+
 async function enforce() {
   await picture('gate', '/rollout');
+  await gatePasses();
   await api('POST', '/api/rollout/action', { verb: 'lower', namespaces: [], typed: null });
   await phase('armed');
   await picture('rollout-lowered', '/rollout');

@@ -79,7 +79,7 @@ describe('nodes', () => {
   test('of which it cannot be told are said, and do not keep the gate', () => {
     const line = nodesLine(input({ sources: [live()] }));
     expect(line).toMatchObject({ state: 'pass', figure: '2 of 3' });
-    expect(line.detail).toContain('of 1 it cannot be told');
+    expect(line.detail).toContain('1 cannot be told');
   });
 });
 

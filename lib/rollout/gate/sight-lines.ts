@@ -35,7 +35,7 @@ export function nodesLine(input: GateInput): GateLine {
   const detail =
     hidden === 0
       ? 'nodes on which something reported'
-      : `nodes on which something reported; of ${hidden} it cannot be told, as nothing runs only there`;
+      : `nodes on which something reported, ${hidden} cannot be told`;
   return gateLine(
     'nodes-report',
     name,
@@ -57,13 +57,7 @@ export function controlLine(input: GateInput): GateLine {
     ({ towards }) => towards.length === 0 || towards.some((namespace) => scope.has(namespace)),
   );
   if (controls.length === 0)
-    return gateLine(
-      'positive-control',
-      name,
-      'excluded',
-      'none',
-      'optional: label a workload drawbridge.dev/positive-control=true whose connection nobody may allow',
-    );
+    return gateLine('positive-control', name, 'excluded', 'none', 'optional, no workload is labelled as one');
   const gaps = controls
     .filter(({ state }) => state !== 'denied')
     .map(({ namespace, name: own, state }) => {
@@ -121,7 +115,7 @@ export function lossLine(input: GateInput): GateLine {
     name,
     gaps.length === 0 ? 'pass' : 'inconclusive',
     gaps.length === 0 ? 'no loss' : String(gaps.length),
-    'recording without a pause, records that could be read, nothing counted together',
+    'no pause, no unreadable record, nothing counted together',
     gaps,
   );
 }
@@ -172,7 +166,7 @@ export function workloadsSeenLine(input: GateInput): GateLine {
     name,
     gaps.length === 0 ? 'pass' : 'inconclusive',
     `${seen} of ${workloads.length}`,
-    'workloads of the wave with traffic in the range, told by their own side',
+    'workloads of the wave with traffic, told by their own side',
     gaps,
   );
 }

@@ -97,10 +97,12 @@ function Row({ row }: { row: WorkloadRowView }) {
         {row.lastTraffic === null ? (
           'not seen'
         ) : (
-          <span title={fullTime(row.lastTraffic)}>{ago(row.lastTraffic, now)}</span>
+          <span title={[fullTime(row.lastTraffic), row.blind?.text].filter(Boolean).join(' · ')}>
+            {ago(row.lastTraffic, now)}
+          </span>
         )}
-        {typeof row.blind === 'string' && (
-          <span className="block whitespace-normal text-12 text-ink-3">{row.blind}</span>
+        {row.blind?.own === true && (
+          <span className="block whitespace-normal text-12 text-ink-3">{row.blind.text}</span>
         )}
       </td>
     </tr>

@@ -46,8 +46,8 @@ export const workloadRowSchema = z.object({
   wouldDeny: z.number(),
   unknown: z.number(),
   lastTraffic: z.number().nullable(),
-  /** What of the range was not observed of it, in words; null or absent: all was. */
-  blind: z.string().nullable().optional(),
+  /** What of the range was not observed of it, in words; null or absent: all was. `own`: of it alone, not of all here. */
+  blind: z.object({ text: z.string(), own: z.boolean() }).nullable().optional(),
   schedule: z.string().nullable(),
   squares: z.array(podSquareSchema),
 });

@@ -184,16 +184,17 @@ describe('what was not observed of a workload', () => {
     const blind = (parts: Parts) =>
       show('shop', parts).workloads.find(({ name }) => name === 'orders')?.blind;
     expect(blind({})).toBeNull();
-    expect(blind({ gaps: [gap] })).toBe('52 min seen in part');
-    expect(blind({ since: now - 86_400 })).toBe('6 d not seen');
+    expect(blind({ gaps: [gap] })).toEqual({ text: '52 min seen in part', own: false });
+    expect(blind({ since: now - 86_400 })).toEqual({ text: '6 d not seen', own: false });
   });
 
   test('stands with the directions of which only the other ends tell', () => {
     const edges = shopEdges.map((edge) =>
       edge.edge.dst.name === 'orders' && edge.src !== null ? { ...edge, dst: null } : edge,
     );
-    expect(show('shop', { edges }).workloads.find(({ name }) => name === 'orders')?.blind).toBe(
-      'ingress told by the other side only',
-    );
+    expect(show('shop', { edges }).workloads.find(({ name }) => name === 'orders')?.blind).toEqual({
+      text: 'ingress told by the other side only',
+      own: true,
+    });
   });
 });

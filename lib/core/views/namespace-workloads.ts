@@ -19,7 +19,7 @@ const is = (peer: EdgePeer, { workload }: WorkloadCoverage): boolean =>
 function blindWords(
   picture: Picture,
   { namespace, kind, name }: WorkloadCoverage['workload'],
-): string | null {
+): WorkloadRowView['blind'] {
   const seen = evidenceFor(picture)
     .namespaces.find((one) => one.name === namespace)
     ?.workloads.find((one) => one.kind === kind && one.name === name);
@@ -30,7 +30,7 @@ function blindWords(
     ...(none >= 1 ? [`${duration(none)} not seen`] : []),
     ...seen.oneReporter.map((direction) => `${direction} told by the other side only`),
   ];
-  return parts.length === 0 ? null : parts.join(', ');
+  return parts.length === 0 ? null : { text: parts.join(', '), own: seen.oneReporter.length > 0 };
 }
 
 function rowOf(

@@ -39,7 +39,8 @@ export { type CoveredStretch, gapIntersects, mergeRanges, observe } from './obse
 export { type ImportedRecording, importRecording } from './recording/import-recording';
 export { FlowRows } from './rows/flow-rows';
 export { RowTables } from './rows/row-tables';
-export type { FlowSource, SourceCapabilities, SourceListener, SourceState, WindowWitness } from './source';
+export type { FlowSource, SourceCapabilities, SourceListener, SourceState } from './source';
 export type { EdgeRow, FlowWindow, Gap, GapKind, PendingState, Reporter } from './window';
 export { maxAddresses } from './window';
+export { type WindowWitness, windowTotals } from './window-witness';
 export { type Owner, type ReceivedEnd, type WorkloadResolver, workloadResolver } from './workload-resolver';

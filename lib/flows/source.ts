@@ -1,6 +1,7 @@
 /** The port every flow source implements; what a source can and cannot say is its capability record (flow-logs §9). */
 import type { FlowRows } from './rows/flow-rows';
 import type { FlowWindow, Gap } from './window';
+import type { WindowWitness } from './window-witness';
 
 export interface SourceCapabilities {
   /** `enterprise`: flow-log files of Calico Enterprise and Cloud; `file`: flows recorded by Drawbridge itself, read as a source. */
@@ -45,16 +46,6 @@ export interface SourceListener {
   live(rows: FlowRows, windowStart: number): void;
   gap(gap: Gap): Promise<void>;
   state(state: SourceState): void;
-}
-
-/** What was recorded of one window. */
-export interface WindowWitness {
-  /** Unix seconds. */
-  readonly start: number;
-  readonly end: number;
-  readonly rows: number;
-  /** Started ones, of all rows. */
-  readonly connections: number;
 }
 
 export interface FlowSource {

@@ -16,7 +16,7 @@ afterEach(() => history.close());
 const put = (start: number, list: typeof rows, source = 'goldmane') =>
   history.putWindow({ source, start, end: start + 15, rows: FlowRows.of(list) });
 
-test('is the newest window of the source that held something, with its rows and connections', async () => {
+test('is the newest window of the source that held something, with its totals', async () => {
   await put(t0, rows);
   await put(t0 + 15, rows.slice(0, 1));
   await put(t0 + 30, []);
@@ -24,8 +24,8 @@ test('is the newest window of the source that held something, with its rows and 
   expect(await newestWitness(history, 'goldmane', t0 + 45)).toEqual({
     start: t0 + 15,
     end: t0 + 30,
-    rows: 1,
     connections: 3,
+    packets: 4,
   });
 });
 

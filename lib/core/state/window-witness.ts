@@ -1,5 +1,5 @@
 /** The newest recorded window that held something: what a source still has of it tells whether it lost its memory since. */
-import type { FlowHistory, WindowWitness } from '@/lib/flows';
+import { type FlowHistory, type WindowWitness, windowTotals } from '@/lib/flows';
 
 /** Eight windows of Goldmane's: reading them costs little, and a cluster that was idle for as long bears no witness. */
 const lookBackSeconds = 120;
@@ -15,9 +15,7 @@ export async function newestWitness(
     if (entry.type !== 'window' || entry.window.source !== source) continue;
     const { start, end, rows } = entry.window;
     if (rows.length === 0 || (found !== null && found.start > start)) continue;
-    let connections = 0;
-    for (const { connectionsStarted } of rows) connections += connectionsStarted ?? 0;
-    found = { start, end, rows: rows.length, connections };
+    found = { start, end, ...windowTotals(rows) };
   }
   return found;
 }

@@ -8,8 +8,9 @@ import { makeFlow, policyHit } from '@/lib/sandbox/testing/flow-builder';
 import type { FlowClock } from '../clock';
 import { openDuckDbHistory } from '../duckdb/open';
 import type { FlowRows } from '../rows/flow-rows';
-import type { SourceListener, SourceState, WindowWitness } from '../source';
+import type { SourceListener, SourceState } from '../source';
 import type { FlowWindow, Gap } from '../window';
+import type { WindowWitness } from '../window-witness';
 import type { GoldmaneAddress } from './goldmane-client';
 import { GoldmaneSource, type GoldmaneSourceOptions } from './goldmane-source';
 
@@ -351,10 +352,10 @@ describe('what was not observed', () => {
 
   it('a restart while we were away is told by what is left of a window we had recorded, also where late reports fill it', async () => {
     const { server, source } = await lab(t0 + 7);
-    // Of two rows with five connections, one is left: a report that came late, to a Goldmane that had forgotten.
+    // Of five connections one is left: a report that came late, to a Goldmane that had forgotten.
     server.ingest(makeFlow(t0 - 140));
     server.ingest(makeFlow(t0 - 100));
-    const witness = { start: t0 - 150, end: t0 - 135, rows: 2, connections: 5 };
+    const witness = { start: t0 - 150, end: t0 - 135, connections: 5, packets: 6 };
     const { notes, run } = await source(t0 - 135, {}, witness);
     await run(t0 + 30);
     expect(notes.gaps).toMatchObject([{ kind: 'source-restarted', from: t0 - 135, to: t0 + 15 }]);
@@ -370,7 +371,7 @@ describe('what was not observed', () => {
     const { notes, run } = await source(
       t0 - 135,
       {},
-      { start: t0 - 150, end: t0 - 135, rows: 1, connections: 3 },
+      { start: t0 - 150, end: t0 - 135, connections: 3, packets: 3 },
     );
     await run(t0 + 30);
     expect(notes.gaps).toEqual([]);

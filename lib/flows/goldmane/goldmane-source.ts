@@ -2,7 +2,8 @@
 import { type FlowClock, systemFlowClock } from '../clock';
 import { FlowRows } from '../rows/flow-rows';
 import { RowTables } from '../rows/row-tables';
-import type { FlowSource, SourceCapabilities, SourceListener, WindowWitness } from '../source';
+import type { FlowSource, SourceCapabilities, SourceListener } from '../source';
+import type { WindowWitness } from '../window-witness';
 import type { WorkloadResolver } from '../workload-resolver';
 import { ringBuckets } from './bucket-times';
 import { foldFlows } from './fold-flows';

@@ -2,8 +2,9 @@
 import type { FlowClock } from '../clock';
 import { FlowRows } from '../rows/flow-rows';
 import type { RowTables } from '../rows/row-tables';
-import type { SourceListener, WindowWitness } from '../source';
+import type { SourceListener } from '../source';
 import type { FlowWindow } from '../window';
+import { holdsLess, type WindowWitness, windowTotals } from '../window-witness';
 import type { WorkloadResolver } from '../workload-resolver';
 import { BucketLedger } from './bucket-ledger';
 import { alignDown, alignUp, newestReadableEnd, oldestReadable, rereadWindows } from './bucket-times';
@@ -198,19 +199,14 @@ export class ReadLoop {
     this.connectionBroke = false;
   }
 
-  /**
-   * Whether less is left of a window than an earlier life recorded; asked until a bucket of this life bears witness. Felix
-   * may send late, so that a bucket with a row is no proof; Goldmane never forgets a part.
-   */
+  /** Whether less is left of a window than an earlier life recorded; asked until a bucket of this life bears witness. */
   private async hasForgotten(): Promise<boolean> {
     const oldest = oldestReadable(this.now, this.width);
     const { witness } = this;
     if (this.stopped || witness === null || this.ledger.newestFilled(oldest) !== null) return false;
     if (witness.start < oldest || witness.end - witness.start !== this.width) return false;
     const { window } = this.window(await this.read(witness.start));
-    let connections = 0;
-    for (const { connectionsStarted } of window.rows) connections += connectionsStarted ?? 0;
-    const forgot = window.rows.length < witness.rows || connections < witness.connections;
+    const forgot = holdsLess(windowTotals(window.rows), witness);
     if (forgot) this.witness = null;
     return forgot;
   }

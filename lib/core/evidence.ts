@@ -29,7 +29,8 @@ function* makeSteps(base: Base, stagedAt: number | null): Steps<Evidence> {
     schedules: base.schedules,
     policiesChangedAt: base.policiesChangedAt,
     stagedAt,
-    namespaces: base.coverage.filter(({ exempt }) => exempt === null).map(({ name }) => name),
+    // Exempt ones too: a person's own candidate may reach them.
+    namespaces: base.snapshot.namespaces.map(({ name }) => name),
     unreadable: {
       kinds: capabilities.missing
         .filter(({ reason }) => reason === 'forbidden')

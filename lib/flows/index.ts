@@ -8,6 +8,7 @@ export { edgeId } from './edge';
 export { controlKeys, controlLabel, isControlEdge } from './evidence/controls';
 export { type CronEvidence, cronEvidence, cronSteps } from './evidence/cron-evidence';
 export { type CronSchedule, cronSchedules } from './evidence/cron-schedule';
+export { freshSeconds } from './evidence/delivery-gaps';
 export type {
   ControlEvidence,
   Coverage,

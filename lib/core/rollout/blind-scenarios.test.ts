@@ -282,6 +282,16 @@ describe('blind, because', () => {
     expect(shown).not.toEqual([]);
   });
 
+  test('a node that is silent again, after a silence that was told and is over, is shown as silent', async () => {
+    const silent = scenarios.find(({ name }) => name === 'one node is silent, and nobody says so');
+    const script = (): Script | null => {
+      const made = silent?.script?.() ?? null;
+      return made === null ? null : { ...made, gaps: [gap('node-silent', 'node/n1')] };
+    };
+    const shown = cannotSee(await pictureOf({ ...silent, script }));
+    expect(shown.map(({ title }) => title)).toContain('n1 is silent');
+  });
+
   test('there are at least twenty ways of it, each with another gap or another cause', () => {
     expect(scenarios.length).toBeGreaterThanOrEqual(20);
     expect(new Set(scenarios.map(({ name }) => name)).size).toBe(scenarios.length);

@@ -1,6 +1,5 @@
 /** Everything the gate looks at, from what core knows; what is not known is null and never helps to pass. */
 import { verdictKinds, writtenAt } from '@/lib/cluster';
-import { type CronEvidence, cronSteps } from '@/lib/flows';
 import { type Engine, finish, type Steps } from '@/lib/policy';
 import {
   type BreakGlass,
@@ -18,7 +17,6 @@ import {
 } from '@/lib/rollout';
 import { evidenceAtSteps } from '../evidence';
 import type { CurrentCandidate, Picture } from '../picture';
-import { EngineMemo } from './engine-memo';
 import { bridgeProof, essentialOf, outsideWave, prefixProof, watchedFlows } from './wave-proof';
 
 export type RolloutBase = Omit<Picture, 'rollout'>;
@@ -36,8 +34,6 @@ export interface WaveEvidence {
   /** False when the journal could not be read. */
   readonly journalRead: boolean;
 }
-
-const crons = new EngineMemo<readonly CronEvidence[]>();
 
 /** Edges with an end in the wave's namespaces. */
 export const waveEdges = (
@@ -131,25 +127,6 @@ function stagedIntact({ candidate, record }: WaveEvidence): boolean | null {
   return known.includes(specHash(stagedTwin(candidate.policy)));
 }
 
-function cronJobs(
-  base: RolloutBase,
-  evidence: WaveEvidence,
-  edges: readonly EdgeExposure[],
-): Steps<readonly CronEvidence[]> {
-  const { observation, range } = base;
-  // Schedules are read minute by minute; a finer key would parse them again for every window.
-  const key = `${evidence.namespaces.join(',')} ${Math.floor(range.from / 60)} ${observation.completeSeconds === 0}`;
-  return crons.steps(evidence.before, key, () =>
-    cronSteps({
-      snapshot: evidence.before.snapshot,
-      namespaces: evidence.namespaces,
-      summaries: edges.map(({ summary }) => summary),
-      range,
-      complete: observation.complete,
-    }),
-  );
-}
-
 export function acceptedGaps(base: Pick<RolloutBase, 'decisions' | 'now'>): Set<string> {
   const { gaps } = base.decisions;
   return new Set(Object.keys(gaps).filter((id) => (gaps[id]?.until ?? 0) > base.now));
@@ -167,6 +144,8 @@ export function* gateEvidence(base: RolloutBase, evidence: WaveEvidence): Steps<
   const edges = yield* judgedEdges(base, evidence);
   const essential = yield* essentialOf(before, spec);
   const made = plan.ok ? plan.plan : null;
+  const seen = yield* evidenceAtSteps(base, candidate.stagedAt);
+  const scope = new Set(evidence.namespaces);
   const watched = yield* watchedFlows(before, edges, essential, acceptedGaps(base));
   const input: GateInput = {
     now: base.now,
@@ -180,8 +159,8 @@ export function* gateEvidence(base: RolloutBase, evidence: WaveEvidence): Steps<
     stagedAt: stagedAt(base, evidence),
     stagedIntact: stagedIntact(evidence),
     sources: sourceHealth(base),
-    cronJobs: yield* cronJobs(base, evidence, edges),
-    evidence: yield* evidenceAtSteps(base, candidate.stagedAt),
+    cronJobs: seen.jobs.filter(({ namespace }) => scope.has(namespace)),
+    evidence: seen,
     namespaces: evidence.namespaces,
     bridge: made === null ? null : yield* bridgeProof(before, made),
     prefixes: made === null ? null : yield* prefixProof(before, made, watched),

@@ -44,7 +44,7 @@ export function readRoutes(context: {
       return sessionView(request.session.user, await identity.permissions(request.session), picture);
     },
     'GET /api/status': async (request) => {
-      const picture = await preparedFor(context, request, edgeIndexSteps, agreementOfSteps);
+      const picture = await preparedFor(context, request, edgeIndexSteps, agreementOfSteps, evidenceForSteps);
       const permissions = await identity.permissions(request.session);
       const preflight = await preflightView(picture, permissions);
       return statusView(picture, preflight.checks.filter(({ state }) => state !== 'pass').length);
@@ -96,7 +96,7 @@ export function readRoutes(context: {
       activityView(await preparedFor(context, request, edgeIndexSteps), request.query),
     'GET /api/preflight': async (request) =>
       preflightView(
-        await preparedFor(context, request, agreementOfSteps),
+        await preparedFor(context, request, agreementOfSteps, evidenceForSteps),
         await identity.permissions(request.session),
       ),
   };

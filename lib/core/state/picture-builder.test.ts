@@ -79,6 +79,26 @@ describe('a picture made in slices', () => {
     expect(shop.reads).toBe(1);
   });
 
+  test('reads what was before a raise again while windows of it still arrive, and then no more', async () => {
+    const { shop, loop, builder } = shopBuilder();
+    shop.record = recordOf('verifying');
+    const raisedAt = shop.record.at.raised ?? 0;
+    const raises = (): number => shop.record?.at.raised ?? 0;
+    const readsOfBefore = async (at: number): Promise<number> => {
+      shop.time = at;
+      shop.move('flows');
+      const known = shop.reads;
+      await loop.until(builder.build(week));
+      return shop.ranges.slice(known).filter(({ to }) => to <= raises()).length;
+    };
+    expect(await readsOfBefore(raisedAt + 30)).toBe(1);
+    expect(await readsOfBefore(raisedAt + 300)).toBe(1);
+    expect(await readsOfBefore(raisedAt + 460)).toBe(1);
+    expect(await readsOfBefore(raisedAt + 500)).toBe(0);
+    shop.record = recordOf('verifying', { at: { ...shop.record.at, raised: raisedAt + 100 } });
+    expect(await readsOfBefore(raisedAt + 520)).toBe(1);
+  });
+
   test('stays in its moment whatever changes meanwhile, and the next one is all of the next', async () => {
     const { shop, loop, builder } = shopBuilder();
     const [edge] = shop.edges;

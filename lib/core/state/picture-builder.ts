@@ -20,13 +20,15 @@ const maxAgeSeconds = 1;
 const minGateRangeSeconds = 7 * 86_400;
 /** Of Goldmane, while no source knows its own. */
 const usualWindowSeconds = 15;
+/** A window is read three windows after its end, and once more twenty later (flow-logs §1.13). */
+const lateWindows = 30;
 
 export class PictureBuilder {
   readonly #bases: Kept<Base>;
   readonly #rollouts: Kept<RolloutPicture>;
   #lastGate: GateResult | null = null;
   #lastMoment: Moment | null = null;
-  #beforeRaise: { readonly range: TimeRange; readonly edges: readonly EdgeSummary[] } | null = null;
+  #beforeRaise: { readonly to: number; readonly edges: readonly EdgeSummary[] } | null = null;
 
   constructor(
     private readonly parts: PictureParts,
@@ -104,11 +106,11 @@ export class PictureBuilder {
     return { moment, picture };
   }
 
-  /** What was before a raise changes no more: it is read once. */
-  async #before(range: TimeRange): Promise<readonly EdgeSummary[]> {
-    if (this.#beforeRaise?.range.to === range.to) return this.#beforeRaise.edges;
+  /** Windows of before the raise go on arriving for a while; once that is over, they are read no more. */
+  async #before(range: TimeRange, isSettled: boolean): Promise<readonly EdgeSummary[]> {
+    if (this.#beforeRaise?.to === range.to) return this.#beforeRaise.edges;
     const edges = await this.parts.flows.history.edges(range);
-    this.#beforeRaise = { range, edges };
+    if (isSettled) this.#beforeRaise = { to: range.to, edges };
     return edges;
   }
 
@@ -121,7 +123,10 @@ export class PictureBuilder {
       raisedAt === null
         ? [null, null]
         : await Promise.all([
-            this.#before(beforeRaise(raisedAt, windowSeconds, range.to - range.from)),
+            this.#before(
+              beforeRaise(raisedAt, windowSeconds, range.to - range.from),
+              picture.now - raisedAt > lateWindows * windowSeconds,
+            ),
             this.parts.flows.history.edges(sinceRaised(raisedAt, windowSeconds, picture.now)),
           ]);
     return this.turns.run(

@@ -1,5 +1,5 @@
 /** The small shop as core sees it live: a test changes it at any moment, also while a picture is in the making. */
-import type { EdgeSummary } from '@/lib/flows';
+import type { EdgeSummary, TimeRange } from '@/lib/flows';
 import { type Policy, policyKey, type Snapshot } from '@/lib/policy';
 import { type Decisions, noDecisions, type RolloutRecord } from '@/lib/rollout';
 import type { Picture } from '../picture';
@@ -16,8 +16,14 @@ export class LiveShop {
   decisions: Decisions = noDecisions;
   record: RolloutRecord | null = null;
   isJournalRead = true;
+  /** Ranges of which the flows were read, in order. */
+  readonly ranges: TimeRange[] = [];
+
   /** How often the flows were read. */
-  reads = 0;
+  get reads(): number {
+    return this.ranges.length;
+  }
+
   #policies: readonly Policy[] = stagedPolicies;
   #revision: Picture['revision'] = { cluster: 1, flows: 1, rollout: 1, decisions: 1 };
   #cluster = this.#clusterOf({ ...shopWorld, policies: stagedPolicies });
@@ -71,7 +77,7 @@ export class LiveShop {
           const { history } = pictureOf({ edges: live.edges });
           const edges = history.edges.bind(history);
           history.edges = (range) => {
-            live.reads++;
+            live.ranges.push(range);
             return edges(range);
           };
           return history;

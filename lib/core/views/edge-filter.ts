@@ -179,7 +179,8 @@ export function matchesBesidesVerdict(
 export const matchesVerdict = (filter: EdgeFilter, exposure: EdgeExposure): boolean =>
   filter.verdict.size === 0 || filter.verdict.has(exposure.verdict);
 
-const order: Record<EdgeVerdict, number> = {
+/** What asks for a decision first. */
+export const verdictRank: Record<EdgeVerdict, number> = {
   'would-deny': 0,
   unknown: 1,
   denied: 2,
@@ -204,5 +205,5 @@ export const sortedEdgeSteps = (
 ): Steps<EdgeExposure[]> =>
   sortedSteps(
     exposures,
-    (a, b) => order[a.verdict] - order[b.verdict] || bySort[sort](a, b) || (a.id < b.id ? -1 : 1),
+    (a, b) => verdictRank[a.verdict] - verdictRank[b.verdict] || bySort[sort](a, b) || (a.id < b.id ? -1 : 1),
   );

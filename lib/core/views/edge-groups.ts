@@ -1,12 +1,11 @@
 /** Edges folded into rows: by the rule that would cover them, by an end, by the policy that decides. */
-import type { EdgePeer } from '@/lib/flows';
 import { displayName, finish, type PolicyHit, type Steps } from '@/lib/policy';
 import type { EdgeExposure } from '@/lib/rollout';
 import { sortedSteps } from '../sorted';
-import type { EdgeFilter } from './edge-filter';
+import { type EdgeFilter, verdictRank } from './edge-filter';
+import { peerKey } from './edge-ref';
 import { type EdgeGroup, groupConnections, groupFirstSeen, groupLastSeen } from './edge-row';
 
-const peerKey = ({ type, namespace, name }: EdgePeer): string => `${type} ${namespace ?? ''} ${name}`;
 const portKey = ({ summary: { edge } }: EdgeExposure): string =>
   `${edge.protocol} ${edge.port ?? ''} ${edge.icmpType ?? ''}`;
 
@@ -92,8 +91,6 @@ function grouped(exposures: readonly EdgeExposure[], by: EdgeFilter['group']): S
   }
 }
 
-const order = { 'would-deny': 0, unknown: 1, denied: 2, 'would-allow': 3, allowed: 4 } as const;
-
 interface Ranked {
   readonly group: EdgeGroup;
   readonly verdict: number;
@@ -114,7 +111,7 @@ export function* edgeGroupSteps(exposures: readonly EdgeExposure[], filter: Edge
   const ranked: Ranked[] = [];
   for (const [index, group] of (yield* grouped(exposures, filter.group)).entries()) {
     if (index % edgesAStep === 0) yield;
-    ranked.push({ group, verdict: order[group[0].verdict], rank: rank[filter.sort](group) });
+    ranked.push({ group, verdict: verdictRank[group[0].verdict], rank: rank[filter.sort](group) });
   }
   return (yield* sortedSteps(ranked, byRank)).map(({ group }) => group);
 }

@@ -13,6 +13,9 @@ export function peerView(peer: EdgePeer): PeerView {
   };
 }
 
+/** The owner's kind is no part of it: a peer that could not be resolved is the same peer. */
+export const peerKey = ({ type, namespace, name }: EdgePeer): string => `${type} ${namespace ?? ''} ${name}`;
+
 export function portLabel(edge: EdgeKey): string {
   const protocol = edge.protocol.toUpperCase();
   if (edge.port !== null) return `${protocol} ${edge.port}`;

@@ -3,7 +3,7 @@ import type { EdgeRefView, EdgeRowView, PeerView } from '@/lib/api';
 import type { EdgePeer } from '@/lib/flows';
 import { finish, type Steps } from '@/lib/policy';
 import type { EdgeExposure, EdgeTag } from '@/lib/rollout';
-import { edgeRef, peerView, portLabel } from './edge-ref';
+import { edgeRef, peerKey, peerView, portLabel } from './edge-ref';
 import { connectionsOf } from './open-edges';
 import { count } from './words';
 
@@ -88,8 +88,6 @@ function decisionView({ decision }: EdgeExposure): EdgeRowView['decision'] {
   const { kind, by, at, reason, until } = decision;
   return { kind, by, at, reason, until };
 }
-
-const peerKey = ({ type, namespace, name }: EdgePeer): string => `${type} ${namespace ?? ''} ${name}`;
 
 const same = (peers: readonly EdgePeer[], key: (peer: EdgePeer) => unknown): boolean =>
   new Set(peers.map(key)).size === 1;

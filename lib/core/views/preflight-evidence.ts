@@ -1,5 +1,5 @@
 /** Preflight, group Evidence: what we can see of the traffic, for how long, and how completely. */
-import { cronEvidence } from '@/lib/flows';
+import { evidenceFor } from '../evidence';
 import type { Picture } from '../picture';
 import { observationView } from './observation';
 import { type Check, type Finding, inGroup, question } from './preflight-check';
@@ -99,13 +99,8 @@ function hostEndpoints({ snapshot }: Picture): Finding {
 
 function jobs(picture: Picture): Finding {
   const check = question('cron-jobs', 'Scheduled jobs ran while we watched');
-  const all = cronEvidence({
-    snapshot: picture.snapshot,
-    namespaces: namespacesInScope(picture).map((namespace) => namespace.name),
-    summaries: [],
-    range: picture.range,
-    complete: picture.observation.complete,
-  });
+  const scope = new Set(namespacesInScope(picture).map(({ name }) => name));
+  const all = evidenceFor(picture).jobs.filter(({ namespace }) => scope.has(namespace));
   const missing = all.filter(({ observed }) => observed === 0);
   const text = `${all.length - missing.length} of ${count(all.length, 'CronJob')}`;
   return missing.length === 0

@@ -2,6 +2,7 @@
 import { concerns, type EvidenceGap, type EvidenceGapKind } from '@/lib/flows';
 import { evidenceFor } from '../evidence';
 import type { Picture } from '../picture';
+import { namespacesInScope } from './scope-pods';
 import { count, listed, verb } from './words';
 
 export interface SilenceItem {
@@ -57,10 +58,13 @@ const bareName = ({ subject }: EvidenceGap): string => subject.replace(/^node\//
  * show there; null: the whole cluster.
  */
 export function silenceItems(picture: Picture, namespace: string | null): SilenceItem[] {
-  const recorded = new Set(picture.observation.gaps.map(({ kind, subject }) => `${kind} ${subject}`));
-  const gaps = evidenceFor(picture)
-    .gaps.filter(({ kind, subject }) => !recorded.has(`${kind} ${subject}`))
-    .filter((gap) => namespace === null || concerns(gap, new Set([namespace])));
+  const keyOf = ({ kind, subject, from }: Pick<EvidenceGap, 'kind' | 'subject' | 'from'>): string =>
+    `${kind} ${subject} ${from}`;
+  const recorded = new Set(picture.observation.gaps.map(keyOf));
+  const scope = new Set(
+    namespace === null ? namespacesInScope(picture).map(({ name }) => name) : [namespace],
+  );
+  const gaps = evidenceFor(picture).gaps.filter((gap) => !recorded.has(keyOf(gap)) && concerns(gap, scope));
   return (namespace === null ? silences : [...silences, ...hidden]).flatMap((kind) => {
     const own = gaps.filter((gap) => gap.kind === kind);
     const [first] = own;

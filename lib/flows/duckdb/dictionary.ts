@@ -27,11 +27,12 @@ export class Dictionary<T> {
 
   /** Reads the table; what was given out since and never written is forgotten. */
   async load(connection: DuckDBConnection): Promise<void> {
+    const rows = await connection.runAndReadAll(`select * from ${this.table} order by id`);
+    // Exchanged in one turn: whoever reads an answer piece by piece meanwhile always finds its ids.
     this.ids.clear();
     this.entries.clear();
     this.added = [];
     this.changed.clear();
-    const rows = await connection.runAndReadAll(`select * from ${this.table} order by id`);
     for (const row of rows.getRows()) {
       const id = numberOf(row[0]);
       const text = textOf(row[1]);

@@ -1,5 +1,5 @@
 /** Gate lines about observation: how long, how complete, how fresh, and whether Calico computes pending verdicts. */
-import type { TimeRange } from '@/lib/flows';
+import { freshSeconds, type TimeRange } from '@/lib/flows';
 import type { Steps } from '@/lib/policy';
 import type { EdgeExposure } from '../exposure';
 import { filterSteps } from '../filter-steps';
@@ -130,9 +130,6 @@ export function windowsLine(input: GateInput): GateLine {
   );
 }
 
-/** Three windows, at the least as long as a slow flush takes (safety I13). */
-const freshness = (windowSeconds: number | null): number => 3 * (windowSeconds ?? 15) + 30;
-
 export function sourcesLine(input: GateInput): GateLine {
   const name = 'Flow sources live';
   const { sources, now } = input;
@@ -143,7 +140,7 @@ export function sourcesLine(input: GateInput): GateLine {
       (source) =>
         source.state !== 'live' ||
         source.newestWindowEnd === null ||
-        now - source.newestWindowEnd > freshness(source.windowSeconds),
+        now - source.newestWindowEnd > freshSeconds(source.windowSeconds),
     )
     .map((source) =>
       gateGap(

@@ -294,6 +294,15 @@ describe('a node', () => {
     expect(found({ summaries }, `node-silent/node/n3/${range.from}`)?.title).toBe('n3 is silent');
   });
 
+  test('reports as long as something there tells, whatever else there is missed; told a day ago is not told', () => {
+    const summaries = (api: number) => [
+      seen('shop/web > shop/api 8080', { dst: told({ lastSeen: api }) }),
+      seen('shop/api > db/pg 5432', { src: null, dst: told() }),
+    ];
+    expect(nodes({ summaries: summaries(now - 30) })).toMatchObject({ n2: 'reporting' });
+    expect(nodes({ summaries: summaries(now - day) })).toMatchObject({ n2: 'silent' });
+  });
+
   test('is quiet when nothing of it was seen by anybody: silent or idle cannot be told apart', () => {
     const summaries = [seen('shop/web > shop/api 8080')];
     expect(nodes({ summaries })).toMatchObject({ n2: 'reporting', n3: 'quiet' });

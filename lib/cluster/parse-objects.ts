@@ -65,6 +65,15 @@ function workloadOf(object: KubeObject, owners: ReadonlyMap<string, KubeObject>)
 }
 
 /** Objects are immutable and stand in many snapshots in a row: what is read of one is read once, and stays the same object. */
+function once<T>(parse: (object: KubeObject) => T): (object: KubeObject) => T {
+  const known = new WeakMap<KubeObject, { readonly value: T }>();
+  return (object) => {
+    const found = known.get(object) ?? { value: parse(object) };
+    known.set(object, found);
+    return found.value;
+  };
+}
+
 const knownPods = new WeakMap<KubeObject, Pod>();
 const knownPolicies = {
   'by-length': new WeakMap<KubeObject, Policy>(),
@@ -125,16 +134,32 @@ function podTemplate(object: KubeObject): Json {
     : record(spec.template);
 }
 
-function parseWorkload(object: KubeObject, prefixes: ReadonlyMap<string, ReadonlySet<string>>): Workload {
+const knownWorkloads = new WeakMap<KubeObject, Workload>();
+
+const isSameList = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((item, at) => item === b[at]);
+
+/** The same workload as long as its pods' names begin alike. */
+function workloadWith(object: KubeObject, prefixes: ReadonlyMap<string, ReadonlySet<string>>): Workload {
+  const key = `${namespaceOf(object)}/${object.kind}/${object.metadata.name}`;
+  const podPrefixes = podPrefixesOf(object, prefixes.get(key) ?? new Set());
+  const known = knownWorkloads.get(object);
+  if (known !== undefined && isSameList(known.podPrefixes, podPrefixes)) return known;
+  const workload = parseWorkload(object, podPrefixes);
+  knownWorkloads.set(object, workload);
+  return workload;
+}
+
+function podPrefixesOf({ kind, metadata }: KubeObject, seen: ReadonlySet<string>): string[] {
+  const own = kind === 'StatefulSet' || kind === 'DaemonSet' || kind === 'Job' ? [`${metadata.name}-`] : [];
+  return [...new Set([...own, ...seen])].sort();
+}
+
+function parseWorkload(object: KubeObject, podPrefixes: readonly string[]): Workload {
   const spec = record(object.spec);
   const template = podTemplate(object);
   const podSpec = record(template.spec);
   const namespace = namespaceOf(object);
-  const known = prefixes.get(`${namespace}/${object.kind}/${object.metadata.name}`) ?? new Set();
-  const own =
-    object.kind === 'StatefulSet' || object.kind === 'DaemonSet' || object.kind === 'Job'
-      ? [`${object.metadata.name}-`]
-      : [];
   return {
     namespace,
     kind: object.kind,
@@ -151,7 +176,7 @@ function parseWorkload(object: KubeObject, prefixes: ReadonlyMap<string, Readonl
           : null,
     schedule: object.kind === 'CronJob' ? textOrNull(spec.schedule) : null,
     timeZone: textOrNull(spec.timeZone),
-    podPrefixes: [...new Set([...own, ...known])].sort(),
+    podPrefixes,
     createdAt: createdAt(object),
   };
 }
@@ -285,6 +310,11 @@ function parseAccount(object: KubeObject): ServiceAccount {
   };
 }
 
+const namespaceFrom = once(parseNamespace);
+const accountFrom = once(parseAccount);
+const networkSetFrom = once(parseNetworkSet);
+const nodeFrom = once(parseNode);
+
 const workloadKinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job', 'ReplicaSet'] as const;
 
 /** Builds the snapshot of everything given; objects that cannot be parsed are left out by the caller's choice of kinds. */
@@ -311,7 +341,7 @@ export function buildSnapshot(
   const workloads = workloadKinds.flatMap((kind) =>
     objects(kind)
       .filter((object) => (kind !== 'ReplicaSet' && kind !== 'Job') || controller(object) === null)
-      .map((object) => parseWorkload(object, prefixes)),
+      .map((object) => workloadWith(object, prefixes)),
   );
   const slices = new Map<string, KubeObject[]>();
   for (const slice of objects('EndpointSlice')) {
@@ -333,13 +363,13 @@ export function buildSnapshot(
     ),
     pods,
     workloads,
-    namespaces: objects('Namespace').map(parseNamespace),
-    serviceAccounts: objects('ServiceAccount').map(parseAccount),
-    networkSets: [...objects('NetworkSet'), ...objects('GlobalNetworkSet')].map(parseNetworkSet),
+    namespaces: objects('Namespace').map(namespaceFrom),
+    serviceAccounts: objects('ServiceAccount').map(accountFrom),
+    networkSets: [...objects('NetworkSet'), ...objects('GlobalNetworkSet')].map(networkSetFrom),
     hostEndpoints: objects('HostEndpoint').map(parseHostEndpoint),
     profiles: objects('Profile').map(parseProfile),
     services: objects('Service').map((object) => parseService(object, slices)),
-    nodes: objects('Node').map(parseNode),
+    nodes: objects('Node').map(nodeFrom),
   };
 }
 

@@ -56,7 +56,7 @@ export function* equivalenceSteps(engine: Engine, other: Engine, scope: Scope): 
 }
 
 /**
- * Finds the classes of all endpoints and which policies select them.
+ * Finds the classes of all endpoints, who shares labels, and which policies select them.
  * @throws TypeError for an engine that was not made by `compile()`
  */
 export function* prepareSteps(engine: Engine): Steps<void> {
@@ -67,5 +67,6 @@ export function* prepareSteps(engine: Engine): Steps<void> {
     if (isWorkloadEndpoint(pod)) world.labelClasses.of(world.subjectOf(pod).entity.labels);
     yield;
   }
+  yield* world.labelGroupSteps();
   yield* engine.policies.attachSteps();
 }

@@ -11,7 +11,7 @@ import { edgeView } from '../views/edge-view';
 import { edgesCsvSteps } from '../views/edges-csv';
 import { edgesView } from '../views/edges-view';
 import { namespaceSteps } from '../views/namespace-view';
-import { namespacesView } from '../views/namespaces-view';
+import { namespacesSteps } from '../views/namespaces-view';
 import { overviewView } from '../views/overview-view';
 import { policiesSteps } from '../views/policies-view';
 import { selectionSteps } from '../views/policy-selections';
@@ -52,7 +52,7 @@ export function readRoutes(context: {
     'GET /api/overview': async (request) =>
       overviewView(await preparedFor(context, request, edgeIndexSteps, evidenceForSteps)),
     'GET /api/namespaces': async (request) =>
-      namespacesView(await preparedFor(context, request, edgeIndexSteps, selectionSteps)),
+      slices.run(namespacesSteps(await preparedFor(context, request, edgeIndexSteps, selectionSteps))),
     'GET /api/namespace': async (request) => {
       const name = request.query.get('ns') ?? '';
       const picture = await preparedFor(context, request, edgeIndexSteps, selectionSteps, evidenceForSteps);

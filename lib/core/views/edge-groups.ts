@@ -1,10 +1,13 @@
 /** Edges folded into rows: by the rule that would cover them, by an end, by the policy that decides. */
+
+import type { EdgeSummary } from '@/lib/flows';
 import { displayName, finish, type PolicyHit, type Steps } from '@/lib/policy';
 import type { EdgeExposure } from '@/lib/rollout';
 import { sortedSteps } from '../sorted';
 import { type EdgeFilter, verdictRank } from './edge-filter';
 import { peerKey } from './edge-ref';
-import { type EdgeGroup, groupConnections, groupFirstSeen, groupLastSeen } from './edge-row';
+import type { EdgeGroup } from './edge-row';
+import { connectionsOf } from './open-edges';
 
 const portKey = ({ summary: { edge } }: EdgeExposure): string =>
   `${edge.protocol} ${edge.port ?? ''} ${edge.icmpType ?? ''}`;
@@ -98,20 +101,28 @@ interface Ranked {
 }
 
 const byRank = (a: Ranked, b: Ranked): number =>
-  a.verdict - b.verdict || a.rank - b.rank || (a.group[0].id < b.group[0].id ? -1 : 1);
+  a.verdict - b.verdict || b.rank - a.rank || (a.group[0].id < b.group[0].id ? -1 : 1);
+
+/** What the page is sorted by, largest first: found of a group edge by edge. */
+const ranks: Record<EdgeFilter['sort'], (rank: number | null, summary: EdgeSummary) => number> = {
+  connections: (rank, summary) => (rank ?? 0) + (connectionsOf(summary) ?? 0),
+  last: (rank, { lastSeen }) => Math.max(rank ?? lastSeen, lastSeen),
+  first: (rank, { firstSeen }) => Math.min(rank ?? firstSeen, firstSeen),
+  name: () => 0,
+};
 
 /** Groups in the order of the page: by verdict, then by what is sorted for. */
 export function* edgeGroupSteps(exposures: readonly EdgeExposure[], filter: EdgeFilter): Steps<EdgeGroup[]> {
-  const rank: Record<EdgeFilter['sort'], (group: EdgeGroup) => number> = {
-    connections: (group) => -(groupConnections(group) ?? 0),
-    last: (group) => -groupLastSeen(group),
-    first: (group) => -groupFirstSeen(group),
-    name: () => 0,
-  };
+  const groups = yield* grouped(exposures, filter.group);
   const ranked: Ranked[] = [];
-  for (const [index, group] of (yield* grouped(exposures, filter.group)).entries()) {
-    if (index % edgesAStep === 0) yield;
-    ranked.push({ group, verdict: verdictRank[group[0].verdict], rank: rank[filter.sort](group) });
+  let looked = 0;
+  for (const group of groups) {
+    let rank: number | null = null;
+    for (const { summary } of group) {
+      if (looked++ % edgesAStep === 0) yield;
+      rank = ranks[filter.sort](rank, summary);
+    }
+    ranked.push({ group, verdict: verdictRank[group[0].verdict], rank: rank ?? 0 });
   }
   return (yield* sortedSteps(ranked, byRank)).map(({ group }) => group);
 }

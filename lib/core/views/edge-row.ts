@@ -128,11 +128,6 @@ export const groupConnections = (group: readonly EdgeExposure[]): number | null 
     return connections === null ? sum : (sum ?? 0) + connections;
   }, null);
 
-export const groupFirstSeen = (group: readonly EdgeExposure[]): number =>
-  group.reduce((least, { summary }) => Math.min(least, summary.firstSeen), Number.POSITIVE_INFINITY);
-export const groupLastSeen = (group: readonly EdgeExposure[]): number =>
-  group.reduce((most, { summary }) => Math.max(most, summary.lastSeen), Number.NEGATIVE_INFINITY);
-
 export function* edgeRowSteps(
   group: EdgeGroup,
   spark: Spark,

@@ -9,16 +9,14 @@ import { type EdgeFilter, parseEdgeFilter } from './edge-filter';
 import { edgeGroupSteps, groupWhy } from './edge-groups';
 import { type EdgeGroup, edgeRowSteps, type Spark } from './edge-row';
 import { sentenceSteps } from './edges-sentence';
-import { filteredSteps } from './filtered-edges';
+import { type FilteredEdges, filteredSteps } from './filtered-edges';
 import { observationView } from './observation';
 import { bucketWidth, isObserved, pieces } from './observed-buckets';
 
 /** Buckets of a sparkline. */
 const sparkBuckets = 42;
 
-function countVerdicts(exposures: readonly EdgeExposure[]): EdgesView['counts'] {
-  const counts = new Map<EdgeExposure['verdict'], number>();
-  for (const { verdict } of exposures) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
+function countsView({ besides, counts }: FilteredEdges): EdgesView['counts'] {
   const of = (verdict: EdgeExposure['verdict']): number => counts.get(verdict) ?? 0;
   return {
     wouldDeny: of('would-deny'),
@@ -26,7 +24,7 @@ function countVerdicts(exposures: readonly EdgeExposure[]): EdgesView['counts'] 
     allowed: of('allowed'),
     denied: of('denied'),
     wouldAllow: of('would-allow'),
-    total: exposures.length,
+    total: besides.length,
   };
 }
 
@@ -49,10 +47,25 @@ function* sumSteps(
   return sparks;
 }
 
+const edgesAStep = 200;
+
+function* idSteps(exposures: Iterable<EdgeExposure>): Steps<string[]> {
+  const ids: string[] = [];
+  for (const { id } of exposures) {
+    if (ids.length % edgesAStep === 0) yield;
+    ids.push(id);
+  }
+  return ids;
+}
+
+function* membersOf(groups: readonly EdgeGroup[]): Iterable<EdgeExposure> {
+  for (const group of groups) yield* group;
+}
+
 /** Connections of a group over the range; a quiet bucket that was not observed whole is null. */
 export async function sparksOf(picture: Picture, groups: readonly EdgeGroup[]): Promise<Spark[]> {
   const { history, range, observation } = picture;
-  const ids = groups.flatMap((group) => group.map(({ id }) => id));
+  const ids = await slices.run(idSteps(membersOf(groups)));
   const lines = await history.sparklines(ids, range, sparkBuckets);
   const observed = pieces(range, sparkBuckets).map((piece) => isObserved(observation, piece));
   return slices.run(sumSteps(groups, lines, observed));
@@ -64,7 +77,7 @@ async function histogramOf(
 ): Promise<Pick<EdgesView, 'histogram' | 'bucketSeconds'>> {
   const { history, range, observation } = picture;
   const bucketSeconds = bucketWidth(range);
-  const ids = exposures.length === picture.exposures.length ? null : exposures.map(({ id }) => id);
+  const ids = exposures.length === picture.exposures.length ? null : await slices.run(idSteps(exposures));
   const points = await history.series(ids, range, bucketSeconds);
   return {
     bucketSeconds,
@@ -96,13 +109,14 @@ export async function edgesView(
   query: URLSearchParams,
 ): Promise<EdgesView> {
   const filter = parseEdgeFilter(query);
-  const { besides, listed } = await slices.run(filteredSteps(picture, filter));
+  const filtered = await slices.run(filteredSteps(picture, filter));
+  const { besides, listed } = filtered;
   const groups = await slices.run(edgeGroupSteps(listed, filter));
   const page = groups.slice(filter.offset, filter.offset + filter.limit);
   const sparks = await sparksOf(picture, page);
   await slices.turn();
   const histogram = await histogramOf(picture, listed);
-  const counts = countVerdicts(besides);
+  const counts = countsView(filtered);
   const observation = observationView(picture.observation);
   const said = await slices.run(
     sentenceSteps({

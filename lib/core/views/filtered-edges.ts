@@ -1,6 +1,6 @@
 /** The edges a query asks for, and those it would ask for with any verdict. */
 import { policyKey, policyTier, type Steps } from '@/lib/policy';
-import type { EdgeExposure } from '@/lib/rollout';
+import type { EdgeExposure, EdgeVerdict } from '@/lib/rollout';
 import type { Picture } from '../picture';
 import { StepMemo } from '../step-memo';
 import { decidedSteps } from './deciding-policies';
@@ -32,8 +32,11 @@ function* deciders(picture: Picture): Steps<Deciders> {
     found.set(id, known);
   };
   for (const [policy, { edges }] of decided) {
-    for (const { id } of edges) add(id, policy);
-    yield;
+    let added = 0;
+    for (const { id } of edges) {
+      if (added++ % edgesAStep === 0) yield;
+      add(id, policy);
+    }
   }
   for (const [index, { id, unknown }] of picture.exposures.entries()) {
     if (index % edgesAStep === 0) yield;
@@ -49,6 +52,8 @@ export interface FilteredEdges {
   /** Everything but the verdict considered. */
   readonly besides: readonly EdgeExposure[];
   readonly listed: readonly EdgeExposure[];
+  /** Of `besides`, how many there are of each verdict. */
+  readonly counts: ReadonlyMap<EdgeVerdict, number>;
 }
 
 export function* filteredSteps(picture: Picture, filter: EdgeFilter): Steps<FilteredEdges> {
@@ -56,9 +61,14 @@ export function* filteredSteps(picture: Picture, filter: EdgeFilter): Steps<Filt
     ? yield* known.steps(picture.exposures, '', () => deciders(picture))
     : nobody;
   const besides: EdgeExposure[] = [];
+  const listed: EdgeExposure[] = [];
+  const counts = new Map<EdgeVerdict, number>();
   for (const [index, exposure] of picture.exposures.entries()) {
     if (index % edgesAStep === 0) yield;
-    if (matchesBesidesVerdict(filter, exposure, decidersOf.get(exposure.id))) besides.push(exposure);
+    if (!matchesBesidesVerdict(filter, exposure, decidersOf.get(exposure.id))) continue;
+    besides.push(exposure);
+    counts.set(exposure.verdict, (counts.get(exposure.verdict) ?? 0) + 1);
+    if (matchesVerdict(filter, exposure)) listed.push(exposure);
   }
-  return { besides, listed: besides.filter((exposure) => matchesVerdict(filter, exposure)) };
+  return { besides, listed, counts };
 }

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { namespacesSchema } from '@/lib/api';
+import { finish } from '@/lib/policy';
 import { gnp } from '@/lib/policy/testing/world';
 import { decided, type Parts, pictureOf } from '../testing/picture';
 import { idOf, recorded } from '../testing/recorded';
 import { gapOf, gateOf, recordOf } from '../testing/rollout';
 import { now, todayPolicies } from '../testing/shop-world';
-import { namespacesView } from './namespaces-view';
+import { namespacesSteps } from './namespaces-view';
 
-const show = (parts: Parts = {}) => namespacesSchema.parse(namespacesView(pictureOf(parts)));
+const show = (parts: Parts = {}) => namespacesSchema.parse(finish(namespacesSteps(pictureOf(parts))));
 const row = (name: string, parts: Parts = {}) => show(parts).rows.find((item) => item.name === name);
 
 const dns = recorded('shop/frontend -> kube-system/coredns', 'udp/53');

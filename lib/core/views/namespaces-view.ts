@@ -1,5 +1,6 @@
 /** The page of namespaces: in the order of work, each with coverage per direction and its next step (ui.md §6). */
 import type { NamespaceRowView, NamespacesView } from '@/lib/api';
+import type { Steps } from '@/lib/policy';
 import type { NamespaceStage } from '@/lib/rollout';
 import type { Picture } from '../picture';
 import { computedNamespaces, namespaceRow } from './namespace-row';
@@ -52,12 +53,18 @@ function limited({ capabilities }: Picture): string | null {
   return `Missing: list on namespaces. Only ${listed(capabilities.namespaces, 6)} ${verb(capabilities.namespaces.length, 'is')} shown; what other namespaces hold is unknown.`;
 }
 
-export function namespacesView(picture: Picture): NamespacesView {
+/** A namespace a step. */
+export function* namespacesSteps(picture: Picture): Steps<NamespacesView> {
   const context = {
     observation: observationView(picture.observation),
     computed: computedNamespaces(picture),
   };
-  const rows = picture.coverage.map((namespace) => namespaceRow(picture, namespace, context)).sort(byWork);
+  const rows: NamespaceRowView[] = [];
+  for (const namespace of picture.coverage) {
+    rows.push(namespaceRow(picture, namespace, context));
+    yield;
+  }
+  rows.sort(byWork);
   return {
     sentence: sentence(rows),
     subline:

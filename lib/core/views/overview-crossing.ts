@@ -1,5 +1,6 @@
 /** The crossing: three bays Allow → Stage → Deny, each namespace a box of pods (ui.md §6, Overview). */
 import type { OverviewView, PodSquareView } from '@/lib/api';
+import type { Steps } from '@/lib/policy';
 import type { NamespaceCoverage } from '@/lib/rollout';
 import type { Picture } from '../picture';
 import { edgeIndex } from './edge-index';
@@ -18,11 +19,9 @@ export function podSquares(namespace: Pick<NamespaceCoverage, 'pods'>, size: num
     .map(({ name, ingress, egress }) => ({ name, ingress, egress }));
 }
 
-function boxOf(
-  picture: Picture,
-  namespace: NamespaceCoverage,
-  podsPerSquare: number,
-): OverviewView['crossing'][number]['namespaces'][number] {
+type Box = OverviewView['crossing'][number]['namespaces'][number];
+
+function boxOf(picture: Picture, namespace: NamespaceCoverage, podsPerSquare: number): Box {
   const open = edgeIndex(picture).openOwned(namespace.name);
   return {
     name: namespace.name,
@@ -34,16 +33,22 @@ function boxOf(
   };
 }
 
-export function crossing(picture: Picture): OverviewView['crossing'] {
+/** A namespace a step. */
+export function* crossingSteps(picture: Picture): Steps<OverviewView['crossing']> {
   const scope = namespacesInScope(picture);
   const pods = scope.reduce((sum, namespace) => sum + namespace.pods.length, 0);
   const podsPerSquare = Math.max(1, Math.ceil(pods / maxSquares));
-  return (['allow', 'stage', 'deny'] as const).map((stage) => {
-    const namespaces = scope
+  const bays: OverviewView['crossing'] = [];
+  for (const stage of ['allow', 'stage', 'deny'] as const) {
+    const namespaces: Box[] = [];
+    for (const namespace of scope) {
       // A namespace without pods has nothing that could move from bay to bay.
-      .filter((namespace) => namespace.stage === stage && namespace.pods.length > 0)
-      .map((namespace) => boxOf(picture, namespace, podsPerSquare))
-      .sort((a, b) => b.pods - a.pods || (a.name < b.name ? -1 : 1));
-    return { stage, pods: namespaces.reduce((sum, box) => sum + box.pods, 0), namespaces };
-  });
+      if (namespace.stage !== stage || namespace.pods.length === 0) continue;
+      namespaces.push(boxOf(picture, namespace, podsPerSquare));
+      yield;
+    }
+    namespaces.sort((a, b) => b.pods - a.pods || (a.name < b.name ? -1 : 1));
+    bays.push({ stage, pods: namespaces.reduce((sum, box) => sum + box.pods, 0), namespaces });
+  }
+  return bays;
 }

@@ -7,7 +7,7 @@ import { edgeIndex } from './edge-index';
 import { exposureLine, wouldDenyNow } from './exposure-line';
 import { observationView } from './observation';
 import { isDeniedOnPurpose } from './open-edges';
-import { crossing } from './overview-crossing';
+import { crossingSteps } from './overview-crossing';
 import { overviewNext } from './overview-next';
 import { hostNetworkPods, namespacesInScope, type PodCounts, podCounts } from './scope-pods';
 import { count, day, observedText, span, verb } from './words';
@@ -86,8 +86,7 @@ export async function overviewView(picture: Picture): Promise<OverviewView> {
   const pods = podCounts(scope);
   const observation = observationView(picture.observation);
   const line = exposureLine(picture);
-  const bays = crossing(picture);
-  await slices.turn();
+  const bays = await slices.run(crossingSteps(picture));
   const next = overviewNext(picture);
   await slices.turn();
   const blind = cannotSee(picture);

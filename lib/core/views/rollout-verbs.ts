@@ -1,9 +1,12 @@
 /** The verbs of the page: what may be done now, why not, and what the dialog says before it happens (ui.md §5, §7). */
 import type { VerbView } from '@/lib/api';
+import { finish, type Steps } from '@/lib/policy';
+import type { EdgeExposure } from '@/lib/rollout';
 import type { Permissions } from '../permissions';
 import type { Picture } from '../picture';
 import { typedName } from '../rollout/typed-name';
 import { isUnderWay } from '../rollout/under-way';
+import { StepMemo } from '../step-memo';
 import { isDeniedOnPurpose } from './open-edges';
 import { endedRecord, openGaps } from './rollout-phase';
 import { scopeText, shownWave, type WaveNumbers } from './rollout-wave';
@@ -148,13 +151,31 @@ function rollBackDialog(wave: WaveNumbers, { rollout }: Picture): Dialog {
   };
 }
 
+export interface ChangeNumbers {
+  readonly stay: number;
+  readonly onPurpose: number;
+}
+
+const edgesAStep = 200;
+
+function* counted(edges: readonly EdgeExposure[]): Steps<ChangeNumbers> {
+  let [stay, onPurpose] = [0, 0];
+  for (const [at, exposure] of edges.entries()) {
+    if (at % edgesAStep === 0) yield;
+    if (exposure.verdict === 'allowed') stay++;
+    if (isDeniedOnPurpose(exposure)) onPurpose++;
+  }
+  return { stay, onPurpose };
+}
+
+const known = new StepMemo<readonly EdgeExposure[], ChangeNumbers>();
+
+/** Found once for the edges of a wave. */
+export const changeSteps = (edges: readonly EdgeExposure[]): Steps<ChangeNumbers> =>
+  known.steps(edges, '', () => counted(edges));
+
 /** Edges that stay allowed and those denied on purpose, by what the wave started with or would start with. */
-export function changeNumbers(
-  { rollout }: Picture,
-  { edges }: WaveNumbers,
-): { readonly stay: number; readonly onPurpose: number } {
-  const stay = isUnderWay(rollout.record)
-    ? rollout.record.watchedEdges.length
-    : edges.filter(({ verdict }) => verdict === 'allowed').length;
-  return { stay, onPurpose: edges.filter(isDeniedOnPurpose).length };
+export function changeNumbers({ rollout }: Picture, { edges }: WaveNumbers): ChangeNumbers {
+  const { stay, onPurpose } = finish(changeSteps(edges));
+  return { stay: isUnderWay(rollout.record) ? rollout.record.watchedEdges.length : stay, onPurpose };
 }

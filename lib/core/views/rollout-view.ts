@@ -11,7 +11,7 @@ import { endedRecord, shownPhase } from './rollout-phase';
 import { planView, progressView } from './rollout-plan';
 import { confirmedText, headline } from './rollout-sentence';
 import { stepViews } from './rollout-steps';
-import { changeNumbers, verbViews } from './rollout-verbs';
+import { changeNumbers, changeSteps, verbViews } from './rollout-verbs';
 import { verifyingView } from './rollout-verifying';
 import { shownWave, type WaveNumbers } from './rollout-wave';
 import { waveRows } from './rollout-waves';
@@ -23,6 +23,7 @@ export async function rolloutView(picture: Picture, permissions: Permissions): P
   const ended = endedRecord(picture);
   const wave = shownWave(picture, ended);
   const isRaised = active?.phase === 'raised' || active?.phase === 'verifying';
+  if (wave !== null) await slices.run(changeSteps(wave.edges));
   const change = wave === null || ended !== null ? null : changeOf(picture, wave);
   await slices.turn();
   const waves = waveRows(picture, wave, ended !== null);

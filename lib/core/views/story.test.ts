@@ -24,7 +24,7 @@ import { activityView } from './activity-view';
 import { edgeView } from './edge-view';
 import { edgesView } from './edges-view';
 import { namespaceSteps } from './namespace-view';
-import { namespacesView } from './namespaces-view';
+import { namespacesSteps } from './namespaces-view';
 import { overviewView } from './overview-view';
 import { policiesSteps } from './policies-view';
 import { policyView } from './policy-view';
@@ -144,7 +144,7 @@ describe('the story, on every page', () => {
     const deny = await policyView(picture, 'StagedGlobalNetworkPolicy//default.default-deny');
     expect(overview.wouldDenyNow).toBe(edges.counts.wouldDeny);
     expect(deny?.card.wouldDeny).toBe(edges.counts.wouldDeny);
-    const { rows } = namespacesView(picture);
+    const { rows } = finish(namespacesSteps(picture));
     const boxes = overview.crossing.flatMap(({ namespaces }) => namespaces);
     for (const { name, wouldDeny } of boxes)
       expect(rows.find((row) => row.name === name)?.wouldDeny).toBe(wouldDeny);

@@ -4,6 +4,7 @@ import type { EdgeSummary, FlowHistory, HistoryEntry, Observation, SeriesPoint, 
 import { observe } from '../observe';
 import type { FlowWindow, Gap } from '../window';
 import { numberOf, numberOrNull } from './cells';
+import { inTurns } from './chunks';
 import { compact, type Retention } from './compaction';
 import type { Dictionaries } from './dictionaries';
 import { EdgeQuery } from './edge-query';
@@ -107,10 +108,13 @@ export class DuckDbHistory implements FlowHistory {
     });
   }
 
-  private numbersOf(ids: readonly string[]): number[] {
-    return [...new Set(ids)]
-      .map((id) => this.file.dictionaries.edges.find(id))
-      .filter((id): id is number => id !== null);
+  private async numbersOf(ids: readonly string[]): Promise<number[]> {
+    const numbers = new Set<number>();
+    await inTurns(ids, (id) => {
+      const number = this.file.dictionaries.edges.find(id);
+      if (number !== null) numbers.add(number);
+    });
+    return [...numbers];
   }
 
   async series(
@@ -118,8 +122,8 @@ export class DuckDbHistory implements FlowHistory {
     range: TimeRange,
     bucketSeconds: number,
   ): Promise<readonly SeriesPoint[]> {
-    return this.read(() =>
-      this.seriesQuery.series(ids === null ? null : this.numbersOf(ids), range, bucketSeconds),
+    return this.read(async () =>
+      this.seriesQuery.series(ids === null ? null : await this.numbersOf(ids), range, bucketSeconds),
     );
   }
 
@@ -129,14 +133,14 @@ export class DuckDbHistory implements FlowHistory {
     buckets: number,
   ): Promise<ReadonlyMap<string, readonly number[]>> {
     return this.read(async () => {
-      const lines = await this.seriesQuery.sparklines(this.numbersOf(ids), range, buckets);
-      return new Map(
-        ids.map((id) => {
-          const number = this.file.dictionaries.edges.find(id);
-          const line = number === null ? undefined : lines.get(number);
-          return [id, line ?? new Array<number>(buckets).fill(0)];
-        }),
-      );
+      const lines = await this.seriesQuery.sparklines(await this.numbersOf(ids), range, buckets);
+      const found = new Map<string, readonly number[]>();
+      await inTurns(ids, (id) => {
+        const number = this.file.dictionaries.edges.find(id);
+        const line = number === null ? undefined : lines.get(number);
+        found.set(id, line ?? new Array<number>(buckets).fill(0));
+      });
+      return found;
     });
   }
 

@@ -67,7 +67,7 @@ export class SeriesQuery {
     return points;
   }
 
-  /** By edge number; an edge without traffic has zeros. */
+  /** By edge number; an edge without traffic has none. */
   async sparklines(
     edges: readonly number[],
     range: TimeRange,
@@ -75,7 +75,7 @@ export class SeriesQuery {
   ): Promise<Map<number, number[]>> {
     if (!(Number.isInteger(buckets) && buckets > 0 && range.to > range.from))
       throw new Error('Sparklines need a range that is not empty and a whole number of buckets above 0.');
-    const lines = new Map(edges.map((edge) => [edge, new Array<number>(buckets).fill(0)]));
+    const lines = new Map<number, number[]>();
     if (edges.length === 0) return lines;
     const width = (range.to - range.from) / buckets;
     for await (const rows of chunksOf(
@@ -83,9 +83,11 @@ export class SeriesQuery {
       this.counts(edges, range, { origin: range.from, width }),
     ))
       for (const row of rows) {
-        const line = lines.get(numberOf(row[1]));
+        const edge = numberOf(row[1]);
+        const line = lines.get(edge) ?? new Array<number>(buckets).fill(0);
+        lines.set(edge, line);
         const bucket = Math.min(numberOf(row[0]), buckets - 1);
-        if (line !== undefined) line[bucket] = (line[bucket] ?? 0) + numberOf(row[2]);
+        line[bucket] = (line[bucket] ?? 0) + numberOf(row[2]);
       }
     return lines;
   }

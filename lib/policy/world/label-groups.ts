@@ -1,5 +1,6 @@
 /** Pods that are endpoints and workloads' templates, by the labels policy sees on them: a selector is asked once a group. */
 import type { Labels, Pod, Snapshot, Workload } from '../model/snapshot';
+import type { Steps } from '../model/steps';
 import { isWorkloadEndpoint } from './entity';
 
 export interface LabelGroup {
@@ -10,10 +11,10 @@ export interface LabelGroup {
 }
 
 /** @param labelsOf gives the same object for the same labels. */
-export function labelGroups(
+export function* labelGroupSteps(
   { pods, workloads }: Pick<Snapshot, 'pods' | 'workloads'>,
   labelsOf: (subject: Pod | Workload) => Labels,
-): LabelGroup[] {
+): Steps<LabelGroup[]> {
   const groups = new Map<Labels, { labels: Labels; pods: number[]; workloads: number[] }>();
   const groupOf = (subject: Pod | Workload) => {
     const labels = labelsOf(subject);
@@ -21,11 +22,13 @@ export function labelGroups(
     groups.set(labels, known);
     return known;
   };
-  pods.forEach((pod, at) => {
+  for (const [at, pod] of pods.entries()) {
     if (isWorkloadEndpoint(pod)) groupOf(pod).pods.push(at);
-  });
-  workloads.forEach((workload, at) => {
+    yield;
+  }
+  for (const [at, workload] of workloads.entries()) {
     if (!workload.hostNetwork) groupOf(workload).workloads.push(at);
-  });
+    yield;
+  }
   return [...groups.values()];
 }

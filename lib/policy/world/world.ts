@@ -1,12 +1,13 @@
 /** Entities of a snapshot, resolved once: which pods are endpoints, which sets cover which addresses, who belongs to which class. */
 import { type Cidr, type Family, netKey, oneOf } from '../model/address';
 import type { NamedPort, Namespace, Pod, Service, Snapshot, Workload } from '../model/snapshot';
+import { finish, type Steps } from '../model/steps';
 import type { RowSet } from '../selector/row-set';
 import type { Selector } from '../selector/selector';
 import { cidrs, type Entity, InheritedLabels, isWorkloadEndpoint, networkSetEntity } from './entity';
 import { HostDirectory, type HostEntity } from './host-directory';
 import { LabelClasses } from './label-classes';
-import { type LabelGroup, labelGroups } from './label-groups';
+import { type LabelGroup, labelGroupSteps } from './label-groups';
 import type { Mentions } from './mentions';
 import { NodeDirectory } from './node-directory';
 import type { Party, Subject } from './party';
@@ -89,7 +90,13 @@ export class World {
 
   /** Endpoints and templates by what a selector can tell apart. */
   get labelGroups(): readonly LabelGroup[] {
-    this.#labelGroups ??= labelGroups(this.snapshot, (subject) => this.#subjects.labelsOf(subject));
+    return finish(this.labelGroupSteps());
+  }
+
+  *labelGroupSteps(): Steps<readonly LabelGroup[]> {
+    this.#labelGroups ??= yield* labelGroupSteps(this.snapshot, (subject) =>
+      this.#subjects.labelsOf(subject),
+    );
     return this.#labelGroups;
   }
 

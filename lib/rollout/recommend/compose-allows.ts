@@ -8,6 +8,7 @@ import {
   type PolicyRef,
   policyKey,
   type Rule,
+  type Steps,
 } from '@/lib/policy';
 import { nameInTier } from '../build-candidate';
 import type { EdgeExposure } from '../exposure';
@@ -197,15 +198,19 @@ function compose(
 
 export type Composed = NonNullable<ReturnType<typeof compose>>;
 
-export function composeAll(
+const edgesAStep = 200;
+
+export function* composeSteps(
   input: RecommendInput,
   width: Width,
-): { composed: Composed[]; refused: RefusedEdge[] } {
+): Steps<{ composed: Composed[]; refused: RefusedEdge[] }> {
   const chosen = new Set(input.edges);
   const byWorkload = new Map<string, Need[]>();
   const refused: RefusedEdge[] = [];
-  for (const exposure of input.exposures) {
+  for (const [at, exposure] of input.exposures.entries()) {
+    if (at % edgesAStep === 0) yield;
     if (!chosen.has(exposure.id)) continue;
+    yield;
     const found = needs(exposure, input, width);
     refused.push(...found.refused);
     for (const need of found.needs) {
@@ -213,8 +218,11 @@ export function composeAll(
       byWorkload.set(key, [...(byWorkload.get(key) ?? []), need]);
     }
   }
-  const composed = [...byWorkload.entries()]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, list]) => compose(input, list) ?? []);
+  const composed: Composed[] = [];
+  for (const [, list] of [...byWorkload.entries()].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    yield;
+    const found = compose(input, list);
+    if (found !== null) composed.push(found);
+  }
   return { composed, refused };
 }

@@ -4,7 +4,7 @@ import { describeEnd, describePorts, type Engine, type Steps } from '@/lib/polic
 import { edgeLabel, peerLabel } from '../edge-flow';
 import type { EdgeExposure } from '../exposure';
 import { aloneWouldDenySteps, policyEffectSteps } from '../policy-effect';
-import { type Composed, composeAll, type RecommendInput } from './compose-allows';
+import { type Composed, composeSteps, type RecommendInput } from './compose-allows';
 import { openedPairs, type UsedPairs, usedPairSteps } from './opened-pairs';
 import type { Proposal, ProposedPolicy, Width, WidthSummary } from './proposal';
 
@@ -56,8 +56,8 @@ const widthNotes: Record<Width, string> = {
   wide: 'any pod of the other end’s namespace, later ones included',
 };
 
-function widthSummary(input: RecommendInput, width: Width, used: UsedPairs): WidthSummary {
-  const { composed } = composeAll(input, width);
+function* widthSteps(input: RecommendInput, width: Width, used: UsedPairs): Steps<WidthSummary> {
+  const { composed } = yield* composeSteps(input, width);
   const pairs = openedPairs(input.engine, composed, used);
   const selectors = composed.flatMap(({ rules }) =>
     rules.map(({ direction, rule }) => {
@@ -92,7 +92,7 @@ const proposed = (composed: readonly Composed[]): ProposedPolicy[] =>
 /** The policies and what they open, without what they would change elsewhere. */
 export function* allowSteps(input: RecommendInput): Steps<Pick<Proposal, 'policies' | 'pairs' | 'refused'>> {
   const used = yield* usedPairSteps(input.exposures);
-  const { composed, refused } = composeAll(input, input.width);
+  const { composed, refused } = yield* composeSteps(input, input.width);
   return { policies: proposed(composed), pairs: openedPairs(worldOf(input), composed, used), refused };
 }
 
@@ -103,8 +103,7 @@ export function* recommendSteps(input: RecommendInput): Steps<Proposal> {
   const used = yield* usedPairSteps(input.exposures);
   const widths: WidthSummary[] = [];
   for (const width of ['narrow', 'suggested', 'wide'] as const) {
-    widths.push(widthSummary(input, width, used));
-    yield;
+    widths.push(yield* widthSteps(input, width, used));
   }
   return {
     ...allows,

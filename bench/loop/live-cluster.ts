@@ -96,8 +96,7 @@ export class LiveCluster {
       decisions: () => noDecisions,
       record: () => null,
       isJournalRead: () => true,
-      candidate: () =>
-        currentCandidate(null, { snapshot: state.snapshot, objectOf: (ref) => state.objectOf(ref) }),
+      candidate: () => (cluster) => currentCandidate(null, cluster.facts),
       activity: () => [],
       guardSeenAt: () => null,
       revision: () => this.#revision,

@@ -1,10 +1,11 @@
 /** What one picture and its pages cost, part by part: all of it, and the longest piece that nobody can interrupt. */
 import { say } from '@/bench/goal';
 import { rolloutSteps } from '@/lib/core/rollout/assemble-rollout';
+import { slices } from '@/lib/core/slices';
 import { basePictureSteps } from '@/lib/core/state/base-picture';
-import { takeMoment } from '@/lib/core/state/moment';
+import { momentSteps } from '@/lib/core/state/moment';
 import { PictureBuilder } from '@/lib/core/state/picture-builder';
-import { compileSteps, type Steps } from '@/lib/policy';
+import { compileSteps, finish, type Steps } from '@/lib/policy';
 import { coverageSteps, exposureSteps } from '@/lib/rollout';
 import type { Garbage } from './garbage';
 import { longestTurn } from './holds';
@@ -55,7 +56,7 @@ class Parts {
   async picture(): Promise<void> {
     const { live } = this;
     const parts = live.parts();
-    const moment = takeMoment(parts);
+    const moment = finish(momentSteps(parts));
     const { snapshot, policiesChangedAt } = moment.cluster.facts;
     await this.steps('compile', compileSteps(snapshot));
     const engine = await this.steps('compile, of the revision', moment.cluster.engineSteps());
@@ -94,7 +95,7 @@ class Parts {
         live.change(at);
         await settled();
       });
-      await this.turns('  moment, with its snapshot', async () => takeMoment(parts));
+      await this.turns('  moment, with its snapshot', () => slices.run(momentSteps(parts)));
     }
   }
 

@@ -1,10 +1,10 @@
 /** The live picture of a cluster: a reflector per kind and namespace, one snapshot per revision. */
-import type { Snapshot } from '@/lib/policy';
+import { finish, type Snapshot, type Steps } from '@/lib/policy';
 import type { ClusterCapabilities } from './capabilities';
 import { isDeclaring } from './declared/declaring-kinds';
 import { pruneDeclaring, prunedMarks, prunedProbes } from './declared/prune-declaring';
 import type { KubeObject } from './kube-object';
-import { buildSnapshot } from './parse-objects';
+import { type DecisiveParts, decisiveParts, type ObjectsByKind, snapshotSteps } from './parse-objects';
 import { Reflector, type ReflectorPorts, type ReflectorState, realPorts } from './reflector';
 import { objectPath } from './resources';
 import type { KubeTransport } from './transport';
@@ -57,6 +57,8 @@ export class ClusterCache {
   readonly #listeners = new Set<() => void>();
   #timer: NodeJS.Timeout | null = null;
   #snapshot: { readonly revision: number; readonly value: Snapshot } | null = null;
+  /** All objects as they stood at the revision: what comes later belongs to the next one. */
+  #held: ReadonlyMap<string, readonly KubeObject[]> = new Map();
   #stopped = false;
   revision = 0;
 
@@ -109,16 +111,32 @@ export class ClusterCache {
     );
   }
 
+  /** Of the newest revision. */
+  get held(): ObjectsByKind {
+    const held = this.#held;
+    return (kind) => held.get(kind) ?? [];
+  }
+
   snapshot(): Snapshot {
-    if (this.#snapshot?.revision !== this.revision) {
-      const value = buildSnapshot(
-        (kind) => this.objects(kind),
-        this.capabilities.calico,
-        this.capabilities.tiers,
-      );
-      this.#snapshot = { revision: this.revision, value };
-    }
-    return this.#snapshot.value;
+    return finish(this.snapshotSteps());
+  }
+
+  /** Of the revision there is when it is asked for, whatever comes meanwhile. */
+  snapshotSteps(): Steps<Snapshot> {
+    return this.#snapshotOf(this.revision, this.held);
+  }
+
+  *#snapshotOf(revision: number, objects: ObjectsByKind): Steps<Snapshot> {
+    if (this.#snapshot?.revision === revision) return this.#snapshot.value;
+    const { calico, tiers } = this.capabilities;
+    const value = yield* snapshotSteps(objects, calico, tiers);
+    if (this.#snapshot === null || this.#snapshot.revision < revision) this.#snapshot = { revision, value };
+    return this.#snapshot.revision === revision ? this.#snapshot.value : value;
+  }
+
+  /** Of the newest revision. */
+  decisive(): DecisiveParts {
+    return decisiveParts(this.held, this.capabilities.calico, this.capabilities.tiers);
   }
 
   /** Kinds that declare traffic and may not be read: at connect, or since. */
@@ -156,6 +174,7 @@ export class ClusterCache {
 
   #bump(): void {
     this.revision++;
+    this.#held = new Map([...this.#reflectors.keys()].map((kind) => [kind, this.objects(kind)]));
     for (const listener of this.#listeners) listener();
   }
 }

@@ -18,6 +18,7 @@ import type {
   Workload,
   WorkloadRef,
 } from '@/lib/policy';
+import { finish, type Steps } from '@/lib/policy';
 import type { KubeObject, OwnerReference } from './kube-object';
 import { ParseError, parsePolicy, parseTier } from './parse-policy';
 import { type KnownKind, knownKind, policyKinds } from './resources';
@@ -317,17 +318,43 @@ const nodeFrom = once(parseNode);
 
 const workloadKinds = ['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job', 'ReplicaSet'] as const;
 
-/** Builds the snapshot of everything given; objects that cannot be parsed are left out by the caller's choice of kinds. */
-export function buildSnapshot(
+/** What decides verdicts besides pods and their labels. */
+export type DecisiveParts = Pick<Snapshot, 'tiers' | 'policies' | 'networkSets'>;
+
+export function decisiveParts(
   objects: ObjectsByKind,
   capabilities: CalicoCapabilities,
   tiersServed: boolean,
-): Snapshot {
+): DecisiveParts {
+  const tiers: readonly Tier[] = tiersServed
+    ? objects('Tier').map(parseTier)
+    : [{ name: 'default', order: null, defaultAction: 'Deny' }];
+  return {
+    tiers,
+    policies: policyKinds.flatMap((kind) =>
+      objects(kind).map((object) => policyOf(object, capabilities.typesDefault === 'by-presence')),
+    ),
+    networkSets: [...objects('NetworkSet'), ...objects('GlobalNetworkSet')].map(networkSetFrom),
+  };
+}
+
+/** The snapshot of everything given, in steps; objects that cannot be parsed are left out by the caller's choice of kinds. */
+export function* snapshotSteps(
+  objects: ObjectsByKind,
+  capabilities: CalicoCapabilities,
+  tiersServed: boolean,
+): Steps<Snapshot> {
   const owners = new Map<string, KubeObject>();
   for (const kind of workloadKinds)
-    for (const object of objects(kind))
+    for (const object of objects(kind)) {
       owners.set(`${namespaceOf(object)}/${kind}/${object.metadata.name}`, object);
-  const pods = objects('Pod').map((object) => podOf(object, owners));
+      yield;
+    }
+  const pods: Pod[] = [];
+  for (const object of objects('Pod')) {
+    pods.push(podOf(object, owners));
+    yield;
+  }
   const prefixes = new Map<string, Set<string>>();
   const remember = (ref: WorkloadRef, prefix: string): void => {
     const key = `${ref.namespace}/${ref.kind}/${ref.name}`;
@@ -335,14 +362,22 @@ export function buildSnapshot(
     if (known === undefined) prefixes.set(key, new Set([prefix]));
     else known.add(prefix);
   };
-  for (const pod of pods) if (pod.generateName !== null) remember(pod.workload, pod.generateName);
+  for (const pod of pods) {
+    if (pod.generateName !== null) remember(pod.workload, pod.generateName);
+    yield;
+  }
   for (const kind of ['ReplicaSet', 'Job'] as const)
-    for (const object of objects(kind)) remember(workloadOf(object, owners), `${object.metadata.name}-`);
-  const workloads = workloadKinds.flatMap((kind) =>
-    objects(kind)
-      .filter((object) => (kind !== 'ReplicaSet' && kind !== 'Job') || controller(object) === null)
-      .map((object) => workloadWith(object, prefixes)),
-  );
+    for (const object of objects(kind)) {
+      remember(workloadOf(object, owners), `${object.metadata.name}-`);
+      yield;
+    }
+  const workloads: Workload[] = [];
+  for (const kind of workloadKinds)
+    for (const object of objects(kind)) {
+      const isOwned = (kind === 'ReplicaSet' || kind === 'Job') && controller(object) !== null;
+      if (!isOwned) workloads.push(workloadWith(object, prefixes));
+      yield;
+    }
   const slices = new Map<string, KubeObject[]>();
   for (const slice of objects('EndpointSlice')) {
     const name = slice.metadata.labels?.['kubernetes.io/service-name'];
@@ -351,24 +386,23 @@ export function buildSnapshot(
         ...(slices.get(`${namespaceOf(slice)}/${name}`) ?? []),
         slice,
       ]);
+    yield;
   }
-  const tiers: readonly Tier[] = tiersServed
-    ? objects('Tier').map(parseTier)
-    : [{ name: 'default', order: null, defaultAction: 'Deny' }];
+  const services: Service[] = [];
+  for (const object of objects('Service')) {
+    services.push(parseService(object, slices));
+    yield;
+  }
   return {
     capabilities,
-    tiers,
-    policies: policyKinds.flatMap((kind) =>
-      objects(kind).map((object) => policyOf(object, capabilities.typesDefault === 'by-presence')),
-    ),
+    ...decisiveParts(objects, capabilities, tiersServed),
     pods,
     workloads,
     namespaces: objects('Namespace').map(namespaceFrom),
     serviceAccounts: objects('ServiceAccount').map(accountFrom),
-    networkSets: [...objects('NetworkSet'), ...objects('GlobalNetworkSet')].map(networkSetFrom),
     hostEndpoints: objects('HostEndpoint').map(parseHostEndpoint),
     profiles: objects('Profile').map(parseProfile),
-    services: objects('Service').map((object) => parseService(object, slices)),
+    services,
     nodes: objects('Node').map(nodeFrom),
   };
 }
@@ -388,5 +422,6 @@ export function snapshotFromObjects(
     if (list === undefined) byKind.set(kind, [object]);
     else list.push(object);
   }
-  return buildSnapshot((kind) => byKind.get(kind) ?? [], capabilities, (byKind.get('Tier') ?? []).length > 0);
+  const tiersServed = (byKind.get('Tier') ?? []).length > 0;
+  return finish(snapshotSteps((kind) => byKind.get(kind) ?? [], capabilities, tiersServed));
 }

@@ -29,6 +29,7 @@ import { rolloutRoutes } from './routes/rollout-routes';
 import type { RouteContext } from './routes/route-context';
 import { unstageRoutes } from './routes/unstage-routes';
 import { SignIn } from './sign-in';
+import type { ClusterRevision } from './state/cluster-revision';
 import { ClusterState } from './state/cluster-state';
 import { decisionsDocument } from './state/decisions-document';
 import { goldmaneSource, openHistory } from './state/flow-sources';
@@ -148,11 +149,8 @@ async function bringUp(
   const guardSign = new GuardSign({ reader, namespace, clock: { now: nowSeconds } });
   await guardSign.start(documentsEveryMs);
   teardown.add(() => guardSign.stop());
-  const candidate = () =>
-    currentCandidate(candidateNote.current, {
-      snapshot: cluster.snapshot,
-      objectOf: (ref) => cluster.objectOf(ref),
-    });
+  const candidateIn = (note: typeof candidateNote.current) => (revision: ClusterRevision) =>
+    currentCandidate(note, revision.facts);
 
   const parts: PictureParts = {
     cluster,
@@ -168,7 +166,7 @@ async function bringUp(
     decisions: () => decisions.current,
     record: () => rollout.record,
     isJournalRead: () => rollout.isRead,
-    candidate,
+    candidate: () => candidateIn(candidateNote.current),
     activity: () => activity.events,
     guardSeenAt: () => guardSign.seenAt,
     capabilities: () => capabilities,

@@ -7,8 +7,8 @@ import {
   policyKinds,
   writtenAt,
 } from '@/lib/cluster';
-import { type Engine, type PolicyRef, policyKey, type Snapshot } from '@/lib/policy';
-import { ClusterRevision } from './cluster-revision';
+import { type Engine, finish, type PolicyRef, policyKey, type Snapshot, type Steps } from '@/lib/policy';
+import { type ClusterFacts, ClusterRevision } from './cluster-revision';
 
 /** What decides verdicts besides pods: when this changes, traces of older windows speak of another world. */
 const decisiveKinds = ['Tier', 'NetworkSet', 'GlobalNetworkSet', ...policyKinds] as const;
@@ -22,8 +22,13 @@ function textOf(item: object): string {
   return text;
 }
 
-const decisiveText = ({ tiers, policies, networkSets }: Snapshot): string =>
+const decisiveText = ({ tiers, policies, networkSets }: ReturnType<ClusterCache['decisive']>): string =>
   [tiers, policies, networkSets].map((items) => items.map(textOf).join()).join('\n');
+
+/** What stands in a revision, before its snapshot is made. */
+interface Held extends Pick<ClusterFacts, 'revision' | 'policiesChangedAt'> {
+  readonly held: ClusterCache['held'];
+}
 
 export class ClusterState {
   readonly cache: ClusterCache;
@@ -57,8 +62,13 @@ export class ClusterState {
 
   /** The newest revision, to be kept by whoever needs everything of one moment. */
   get current(): ClusterRevision {
-    if (this.#current?.facts.revision !== this.revision) this.#current = this.#take();
-    return this.#current;
+    return finish(this.currentSteps());
+  }
+
+  /** The revision that is the newest when it is asked for, whatever comes meanwhile. */
+  currentSteps(): Steps<ClusterRevision> {
+    const { cache, revision, policiesChangedAt } = this;
+    return this.#take({ revision, policiesChangedAt, held: cache.held }, cache.snapshotSteps());
   }
 
   get snapshot(): Snapshot {
@@ -78,36 +88,38 @@ export class ClusterState {
     return this.cache.object(ref.kind, ref.namespace, ref.name);
   }
 
-  #take(): ClusterRevision {
+  *#take({ held, ...at }: Held, steps: Steps<Snapshot>): Steps<ClusterRevision> {
+    if (this.#current?.facts.revision === at.revision) return this.#current;
+    const snapshot = yield* steps;
     const objects = new Map<string, KubeObject>();
     for (const kind of policyKinds)
-      for (const object of this.cache.objects(kind)) {
+      for (const object of held(kind)) {
         const { namespace = null, name } = object.metadata;
         objects.set(policyKey({ kind, namespace, name }), object);
       }
-    const facts = {
-      revision: this.revision,
-      snapshot: this.cache.snapshot(),
-      policiesChangedAt: this.#changedAt,
-      objectOf: (ref: PolicyRef) => objects.get(policyKey(ref)) ?? null,
-    };
-    return new ClusterRevision(facts, this.#current?.made ?? null);
+    yield;
+    // Somebody else may have asked meanwhile.
+    const known = this.#current?.facts.revision ?? -1;
+    if (this.#current !== null && known === at.revision) return this.#current;
+    const objectOf = (ref: PolicyRef): KubeObject | null => objects.get(policyKey(ref)) ?? null;
+    const taken = new ClusterRevision({ ...at, snapshot, objectOf }, this.#current?.made ?? null);
+    if (known < at.revision) this.#current = taken;
+    return taken;
   }
 
   #noteChange(): void {
-    const objects = decisiveKinds.flatMap((kind) => this.cache.objects(kind));
+    const { held } = this.cache;
+    const objects = decisiveKinds.flatMap((kind) => held(kind));
     const before = this.#decisive;
     // Pods come and go every second, and then these are the very objects they were.
     if (before !== null && isSame(objects, before.objects)) return;
-    const text = decisiveText(this.cache.snapshot());
+    const text = decisiveText(this.cache.decisive());
     this.#decisive = { objects, text };
     if (text !== before?.text) {
       // The first picture is not a change: how old it is stands in the objects.
       const seen = before === null ? 0 : this.now();
       this.#changedAt = Math.max(seen, this.#changedAt, ...objects.map((object) => writtenAt(object) ?? 0));
     }
-    // Its snapshot is made: what comes until somebody asks belongs to the next revision.
-    this.#current = this.#take();
   }
 }
 

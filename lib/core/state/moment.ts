@@ -1,5 +1,6 @@
 /** What is known at one moment, taken all at once: what changes while a picture is in the making is for the next one. */
 import type { ClusterCapabilities, KindStatus } from '@/lib/cluster';
+import type { Steps } from '@/lib/policy';
 import type { ActivityEvent, Decisions, RolloutRecord } from '@/lib/rollout';
 import type { ClusterIdentity, CurrentCandidate, Picture, Settings, SourceStatus } from '../picture';
 import type { ClusterRevision } from './cluster-revision';
@@ -7,7 +8,9 @@ import type { ClusterState } from './cluster-state';
 import type { FlowState } from './flow-state';
 
 export interface PictureParts {
-  readonly cluster: Pick<ClusterState, 'current'> & { readonly cache: Pick<ClusterState['cache'], 'status'> };
+  readonly cluster: Pick<ClusterState, 'currentSteps'> & {
+    readonly cache: Pick<ClusterState['cache'], 'status'>;
+  };
   readonly flows: Pick<FlowState, 'history' | 'status'>;
   readonly identity: () => ClusterIdentity;
   readonly readOnly: boolean;
@@ -16,7 +19,8 @@ export interface PictureParts {
   readonly record: () => RolloutRecord | null;
   /** False until the journal could be read once: then nothing is known about other rollouts. */
   readonly isJournalRead: () => boolean;
-  readonly candidate: () => CurrentCandidate | null;
+  /** What is under rollout now, to be looked for in the cluster as it stood. */
+  readonly candidate: () => (cluster: ClusterRevision) => CurrentCandidate | null;
   readonly activity: () => readonly ActivityEvent[];
   /** Last sign of life of the guard, unix seconds; null while there is none. */
   readonly guardSeenAt: () => number | null;
@@ -46,22 +50,34 @@ export interface Moment {
   readonly guardSeenAt: number | null;
 }
 
-export function takeMoment(parts: PictureParts): Moment {
-  return {
-    now: parts.now(),
-    revision: parts.revision(),
-    cluster: parts.cluster.current,
-    kinds: parts.cluster.cache.status(),
-    sources: parts.flows.status(),
-    identity: parts.identity(),
-    capabilities: parts.capabilities(),
-    readOnly: parts.readOnly,
-    settings: parts.settings(),
-    decisions: parts.decisions(),
-    record: parts.record(),
-    isJournalRead: parts.isJournalRead(),
-    candidate: parts.candidate(),
-    activity: parts.activity(),
-    guardSeenAt: parts.guardSeenAt(),
-  };
+/** Everything of the moment it is called in; the steps only make of it what pages need. */
+export function momentSteps(parts: PictureParts): Steps<Moment> {
+  return completed(
+    {
+      now: parts.now(),
+      revision: parts.revision(),
+      kinds: parts.cluster.cache.status(),
+      sources: parts.flows.status(),
+      identity: parts.identity(),
+      capabilities: parts.capabilities(),
+      readOnly: parts.readOnly,
+      settings: parts.settings(),
+      decisions: parts.decisions(),
+      record: parts.record(),
+      isJournalRead: parts.isJournalRead(),
+      activity: parts.activity(),
+      guardSeenAt: parts.guardSeenAt(),
+    },
+    parts.cluster.currentSteps(),
+    parts.candidate(),
+  );
+}
+
+function* completed(
+  rest: Omit<Moment, 'cluster' | 'candidate'>,
+  steps: Steps<ClusterRevision>,
+  candidateIn: (cluster: ClusterRevision) => CurrentCandidate | null,
+): Steps<Moment> {
+  const cluster = yield* steps;
+  return { ...rest, cluster, candidate: candidateIn(cluster) };
 }

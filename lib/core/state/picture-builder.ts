@@ -7,12 +7,19 @@ import { sinceRaise } from '../rollout/since-raise';
 import { type Slices, slices } from '../slices';
 import { type BasePicture, basePictureSteps } from './base-picture';
 import { Kept } from './kept';
-import { type Moment, type PictureParts, takeMoment } from './moment';
+import { type Moment, momentSteps, type PictureParts } from './moment';
 
 /** A base picture, and the moment it is of: what is made from it later stays in that moment. */
 interface Base {
   readonly moment: Moment;
   readonly picture: BasePicture;
+}
+
+/** A moment, and those who asked in it. */
+interface Asked {
+  readonly revision: string;
+  readonly at: number;
+  readonly moment: Promise<Moment>;
 }
 
 /** Deadlines and ages move without any revision: a picture is not older than this. */
@@ -27,7 +34,7 @@ export class PictureBuilder {
   readonly #bases: Kept<Base>;
   readonly #rollouts: Kept<RolloutPicture>;
   #lastGate: GateResult | null = null;
-  #lastMoment: Moment | null = null;
+  #lastMoment: Asked | null = null;
   #beforeRaise: { readonly to: number; readonly edges: readonly EdgeSummary[] } | null = null;
 
   constructor(
@@ -56,7 +63,7 @@ export class PictureBuilder {
 
   /** @param chosen namespaces of the wave to plan; none means all that remain. */
   async build(range: TimeRange, chosen: readonly string[] = []): Promise<Picture> {
-    const moment = this.#moment();
+    const moment = await this.#moment();
     const [{ picture }, rollout] = await Promise.all([
       this.#base(moment, range),
       this.#rollout(moment, chosen),
@@ -65,8 +72,8 @@ export class PictureBuilder {
   }
 
   /** Over the gate's own range, whatever people look at. */
-  rollout(chosen: readonly string[] = []): Promise<RolloutPicture> {
-    return this.#rollout(this.#moment(), chosen);
+  async rollout(chosen: readonly string[] = []): Promise<RolloutPicture> {
+    return this.#rollout(await this.#moment(), chosen);
   }
 
   async #rollout(moment: Moment, chosen: readonly string[]): Promise<RolloutPicture> {
@@ -80,16 +87,17 @@ export class PictureBuilder {
   }
 
   /** Now; or the moment that others who ask at the same time have taken. */
-  #moment(): Moment {
+  #moment(): Promise<Moment> {
     const last = this.#lastMoment;
-    const isCurrent =
-      last !== null &&
-      revisionText(last.revision) === revisionText(this.parts.revision()) &&
-      this.parts.now() - last.now < maxAgeSeconds;
-    if (isCurrent) return last;
-    const moment = takeMoment(this.parts);
-    this.#lastMoment = moment;
-    return moment;
+    const now = this.parts.now();
+    const revision = revisionText(this.parts.revision());
+    if (last !== null && last.revision === revision && now - last.at < maxAgeSeconds) return last.moment;
+    const asked: Asked = { revision, at: now, moment: this.turns.run(momentSteps(this.parts)) };
+    this.#lastMoment = asked;
+    asked.moment.catch(() => {
+      if (this.#lastMoment === asked) this.#lastMoment = null;
+    });
+    return asked.moment;
   }
 
   #base(moment: Moment, range: TimeRange): Promise<Base> {

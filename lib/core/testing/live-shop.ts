@@ -1,6 +1,6 @@
 /** The small shop as core sees it live: a test changes it at any moment, also while a picture is in the making. */
 import type { EdgeSummary, TimeRange } from '@/lib/flows';
-import { type Policy, policyKey, type Snapshot } from '@/lib/policy';
+import { type Policy, policyKey, type Snapshot, type Steps } from '@/lib/policy';
 import { type Decisions, noDecisions, type RolloutRecord } from '@/lib/rollout';
 import type { Picture } from '../picture';
 import { ClusterRevision } from '../state/cluster-revision';
@@ -67,8 +67,8 @@ export class LiveShop {
     const live = this;
     return {
       cluster: {
-        get current() {
-          return live.cluster;
+        currentSteps() {
+          return held(live.cluster);
         },
         cache: { status: () => [] },
       },
@@ -90,7 +90,10 @@ export class LiveShop {
       decisions: () => this.decisions,
       record: () => this.record,
       isJournalRead: () => this.isJournalRead,
-      candidate: () => candidateOf(this.#policies).candidate,
+      candidate: () => {
+        const { candidate } = candidateOf(this.#policies);
+        return () => candidate;
+      },
       activity: () => [],
       guardSeenAt: () => null,
       revision: () => this.#revision,
@@ -98,4 +101,9 @@ export class LiveShop {
       now: () => this.time,
     };
   }
+}
+
+function* held(cluster: ClusterRevision): Steps<ClusterRevision> {
+  yield;
+  return cluster;
 }

@@ -22,11 +22,16 @@ export class MemoryClock implements Clock {
   }
 }
 
-/** What the next write meets. `lost`: applied, no answer. `delayed`: no answer, applied later. `dropped`: no answer, never applied. */
+/**
+ * What the next write meets. `lost`: applied, no answer. `delayed`: no answer, applied later. `dropped`: no answer, never
+ * applied. `swallowed`: answered as done, never applied (safety, fact 6). `throttled`: too many requests.
+ */
 export type Fault =
   | 'lost'
   | 'delayed'
   | 'dropped'
+  | 'swallowed'
+  | 'throttled'
   | 'conflict'
   | 'forbidden'
   | 'crash-before'
@@ -45,7 +50,11 @@ export class MemoryCluster implements PolicyStore {
   readonly faults: Fault[] = [];
   readonly delayed: { readonly at: number; readonly write: Write }[] = [];
   isDown = false;
+  /** The webhook that checks policies does not answer: reads go on, writes do not. */
+  isWebhookDown = false;
   writes = 0;
+  /** Called before an accepted write is applied, with the object it is about. */
+  onWrite: (live: LivePolicy | null, ref: PolicyRef, mark: WriteMark | null) => void = () => undefined;
   /** Called after each state change, so that invariants hold between any two writes. */
   onChange: () => void = () => undefined;
   #version = 0;
@@ -89,20 +98,21 @@ export class MemoryCluster implements PolicyStore {
   async create(policy: Policy, mark: WriteMark | null): Promise<WriteReceipt> {
     return this.#send(() => {
       if (this.objects.has(policyKey(policy))) throw new StoreError('exists', 'already exists');
+      this.onWrite(null, policy, mark);
       this.put(policy, mark?.rollout ?? null, markText(mark));
     });
   }
 
   async replace(policy: Policy, expect: Precondition, mark: WriteMark | null): Promise<WriteReceipt> {
     return this.#send(() => {
-      this.#check(policy, expect);
+      this.onWrite(this.#checked(policy, expect), policy, mark);
       this.put(policy, mark?.rollout ?? null, markText(mark));
     });
   }
 
   async remove(ref: PolicyRef, expect: Precondition): Promise<WriteReceipt> {
     return this.#send(() => {
-      this.#check(ref, expect);
+      this.onWrite(this.#checked(ref, expect), ref, null);
       this.drop(ref);
     });
   }
@@ -120,11 +130,12 @@ export class MemoryCluster implements PolicyStore {
     }
   }
 
-  #check(ref: PolicyRef, expect: Precondition): void {
+  #checked(ref: PolicyRef, expect: Precondition): LivePolicy {
     const live = this.objects.get(policyKey(ref));
     if (live === undefined) throw new StoreError('not-found', 'not found');
     if (live.uid !== expect.uid || live.resourceVersion !== expect.resourceVersion)
       throw new StoreError('conflict', 'the object has been modified');
+    return live;
   }
 
   #answer(): void {
@@ -133,9 +144,14 @@ export class MemoryCluster implements PolicyStore {
 
   #send(write: Write): WriteReceipt {
     this.#answer();
+    if (this.isWebhookDown) throw new StoreError('unavailable', 'failed calling webhook');
     this.writes++;
     const fault = this.faults.shift();
     switch (fault) {
+      case 'swallowed':
+        return { auditId: `audit-${this.writes}` };
+      case 'throttled':
+        throw new StoreError('unavailable', 'too many requests');
       case 'conflict':
         throw new StoreError('conflict', 'conflict');
       case 'forbidden':

@@ -37,11 +37,22 @@ function rowOf(picture: Picture, group: EdgeGroup): NextStep['rows'][number] {
 }
 
 /** Largest first, what is unknown last. */
-const byWeight = (a: EdgeGroup, b: EdgeGroup): number =>
-  Number(a[0].verdict === 'unknown') - Number(b[0].verdict === 'unknown') ||
-  b.length - a.length ||
-  (groupConnections(b) ?? 0) - (groupConnections(a) ?? 0) ||
-  (a[0].id < b[0].id ? -1 : 1);
+function byWeight(groups: readonly EdgeGroup[]): EdgeGroup[] {
+  const weighed = groups.map((group) => ({
+    group,
+    isUnknown: Number(group[0].verdict === 'unknown'),
+    connections: groupConnections(group) ?? 0,
+  }));
+  return weighed
+    .sort(
+      (a, b) =>
+        a.isUnknown - b.isUnknown ||
+        b.group.length - a.group.length ||
+        b.connections - a.connections ||
+        (a.group[0].id < b.group[0].id ? -1 : 1),
+    )
+    .map(({ group }) => group);
+}
 
 function moreText(hidden: readonly EdgeExposure[]): string | null {
   if (hidden.length === 0) return null;
@@ -51,7 +62,7 @@ function moreText(hidden: readonly EdgeExposure[]): string | null {
 
 function decide(picture: Picture, namespace: string, open: readonly EdgeExposure[]): NextStep {
   const unknown = open.filter(({ verdict }) => verdict === 'unknown').length;
-  const groups = ruleGroups(open).sort(byWeight);
+  const groups = byWeight(ruleGroups(open));
   const edges = count(open.length, 'edge');
   const { wave } = picture.rollout;
   const which = wave === null ? 'the gate' : `the gate of wave ${wave.number}`;

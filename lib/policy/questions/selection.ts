@@ -30,7 +30,8 @@ function podsBy(world: World, selector: Selector): Pick<Selection, 'pods' | 'wor
     groups.flatMap((group) => group.workloads),
   );
   const workloads = new Map<string, WorkloadRef>();
-  for (const { workload } of pods) workloads.set(workloadKey(workload), workload);
+  for (const workload of groups.flatMap(({ owners }) => owners))
+    workloads.set(workloadKey(workload), workload);
   for (const { namespace, kind, name } of templates) {
     const workload = { namespace, kind, name };
     workloads.set(workloadKey(workload), workload);

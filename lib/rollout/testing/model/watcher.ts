@@ -1,0 +1,160 @@
+/** What may never happen, whatever fails and whoever interferes (safety, I1–I18); collected, not thrown: writers would swallow it. */
+import { isStaged, type Policy, type PolicyRef, policyKey } from '@/lib/policy';
+import { raised } from '../../bridge';
+import { checkInvariants } from '../../invariants';
+import { specHash } from '../../policy-spec';
+import type { LivePolicy } from '../../ports';
+import type { RolloutRecord } from '../../record';
+import { watchedRefs } from '../../targets';
+import type { Rig } from './rig';
+
+/** Seconds somebody has to act on a deadline (I12), and one long step of the rig. */
+const patience = 30 + 10;
+
+/** What a hand that is not ours can bring about. */
+const byHand: ReadonlySet<string> = new Set(['I1', 'I2', 'I4']);
+
+export class Watcher {
+  readonly violations: string[] = [];
+  /** What the cluster would hold if Drawbridge had never been there: what stood, and what others did since. */
+  readonly #without: Map<string, Policy>;
+  /** Somebody laid hands on the bridge, an allow or a deny of ours. */
+  isTampered = false;
+  #wasRaised = false;
+  /** True time since when everybody could act: guard, API server, rights. */
+  #healthySince: number;
+  /** A core that may act stood at the record's epoch since then. */
+  #drivenSince: number;
+  #clockMoved = false;
+  #isForeign = false;
+
+  constructor(private readonly rig: Rig) {
+    const { cluster } = rig.scenario;
+    this.#without = new Map(cluster.policies().map((policy) => [policyKey(policy), policy]));
+    this.#healthySince = rig.clock.time;
+    this.#drivenSince = rig.clock.time;
+    cluster.onChange = () => this.#afterChange();
+    cluster.onWrite = (live, ref) => this.#beforeWrite(live, ref);
+  }
+
+  /** A change by somebody else. */
+  foreign(change: () => void, policy: Policy, isGone = false): void {
+    this.#isForeign = true;
+    try {
+      change();
+    } finally {
+      this.#isForeign = false;
+    }
+    const key = policyKey(policy);
+    const ours = this.#ours();
+    if (ours.has(key)) this.isTampered = true;
+    if (!ours.has(key) || isStaged(policy)) this.#note(key, policy, isGone);
+    this.#wasRaised = this.#isRaised();
+  }
+
+  /** A wave has started on what was planned for: nothing of it is in anybody's hands yet. */
+  began(): void {
+    this.isTampered = false;
+  }
+
+  /** A core that reads another time than the others keeps its own deadlines, not theirs. */
+  clockMoved(): void {
+    this.#clockMoved = true;
+  }
+
+  #note(key: string, policy: Policy, isGone: boolean): void {
+    if (isGone) this.#without.delete(key);
+    else this.#without.set(key, policy);
+  }
+
+  get without(): readonly Policy[] {
+    return [...this.#without.values()];
+  }
+
+  /** After every command, and every second. */
+  look(): void {
+    const { rig } = this;
+    const now = rig.clock.time;
+    if (!rig.isHealthy || rig.guard === null) this.#healthySince = now;
+    if (!rig.isHealthy || !rig.cores.some((core) => core.isUp && this.#drives(core.executor.record)))
+      this.#drivenSince = now;
+    this.#check();
+  }
+
+  #drives(seen: RolloutRecord | null): boolean {
+    const { record } = this.rig;
+    return record !== null && seen?.epoch === record.epoch && seen.id === record.id;
+  }
+
+  #ours(): ReadonlySet<string> {
+    const { plan } = this.rig.scenario;
+    return new Set(watchedRefs(plan).map(policyKey));
+  }
+
+  #fail(text: string): void {
+    this.violations.push(text);
+  }
+
+  #beforeWrite(live: LivePolicy | null, ref: PolicyRef): void {
+    const { record } = this.rig;
+    if (record === null) {
+      this.#fail('I14: a write without a journal');
+      return;
+    }
+    // I8: what is replaced or removed is ours by its UID, or carries our mark (an answer was lost).
+    if (live !== null && !record.objects.some(({ uid }) => uid === live.uid) && live.rollout !== record.id)
+      this.#fail(`I8: ${ref.name} was written and its UID is not in the journal`);
+  }
+
+  #afterChange(): void {
+    if (this.#isForeign) return;
+    const isRaised = this.#isRaised();
+    if (isRaised && !this.#wasRaised && this.isTampered) this.#fail('I9: raised after a foreign change');
+    this.#wasRaised = isRaised;
+    this.#check();
+  }
+
+  #check(): void {
+    const { rig } = this;
+    const { record } = rig;
+    const { cluster, plan } = rig.scenario;
+    const policies = cluster.policies();
+    const lowered = cluster.objects.get(policyKey(plan.bridge));
+    const isLowered = lowered !== undefined && specHash(lowered.policy) === specHash(plan.bridge);
+    // I3, I11, PO-8, PO-10: what was seen, and what is essential, stays allowed in every state on every way.
+    if (isLowered || !this.isTampered) {
+      const is = rig.allowed(policies);
+      for (const id of rig.allowed(this.without))
+        if (!is.has(id)) this.#fail(`I3: ${id} was cut in phase ${record?.phase ?? 'none'}`);
+    }
+    if (record === null) return;
+    this.#judge(record);
+  }
+
+  #judge(record: RolloutRecord): void {
+    const { rig } = this;
+    const { cluster } = rig.scenario;
+    const objects = new Map(
+      watchedRefs(record.plan).map((ref) => [policyKey(ref), cluster.objects.get(policyKey(ref)) ?? null]),
+    );
+    const tier = cluster.policies().filter((policy) => !isStaged(policy) && policy.kind !== 'NetworkPolicy');
+    const now = rig.clock.time;
+    for (const { invariant, text } of checkInvariants(record, { objects, tier, inForce: null }, now)) {
+      if (invariant === 'I8' || invariant === 'I9') continue;
+      if (byHand.has(invariant) && this.isTampered) continue;
+      if (invariant === 'I12' && now - this.#healthySince <= patience) continue;
+      if (
+        (invariant === 'I5' || invariant === 'I13') &&
+        (this.#clockMoved || now - this.#drivenSince <= patience)
+      )
+        continue;
+      this.#fail(`${invariant}: ${text}`);
+    }
+  }
+
+  #isRaised(): boolean {
+    const { cluster, plan } = this.rig.scenario;
+    const live = cluster.objects.get(policyKey(plan.bridge));
+    return live !== undefined && specHash(live.policy) === specHash(raised(plan.bridge));
+  }
+}

@@ -280,6 +280,51 @@ describe('recovery', () => {
     expect(keys(s)).not.toContain(policyKey(s.plan.bridge));
   });
 
+  it('a late raise cannot come after somebody else touched what was placed', async () => {
+    const executor = await armed();
+    s.cluster.faults.push('delayed');
+    await executor.raise('mara');
+    const [allowed] = s.plan.allows;
+    if (allowed === undefined) throw new Error('no allow');
+    s.cluster.drop(allowed.enforced);
+    clock.time += 1;
+    await executor.tick();
+    expect(executor.record?.phase).toBe('rolling-back');
+    clock.time += 46;
+    s.cluster.deliver();
+    expect(verdicts(s)).toEqual(['allow', 'allow', 'allow']);
+    expect(s.engine().evaluate(stranger, 'enforced').verdict).toBe('allow');
+  });
+
+  it('what somebody else put under a name of ours stops placing before anything is placed', async () => {
+    const executor = s.executor();
+    await executor.start('jonas', s.wave, s.evidence());
+    s.cluster.put(s.plan.deny);
+    const writes = s.cluster.writes;
+    clock.time += 6;
+    await executor.tick();
+    expect(executor.record?.phase).toBe('needs-human');
+    expect(s.cluster.writes).toBe(writes);
+  });
+
+  it.each([-3_600, 3_600])(
+    'a write of a core whose clock was %d s off is waited for by the clock of the one that takes over',
+    async (offset) => {
+      clock.time += offset;
+      const executor = s.executor();
+      s.cluster.faults.push('delayed');
+      await executor.start('jonas', s.wave, s.evidence());
+      clock.time -= offset;
+      const second = s.executor();
+      await second.recover();
+      await second.rollback('jonas');
+      expect(second.record?.phase).toBe('rolling-back');
+      clock.time += 121;
+      await second.tick();
+      expect(second.record?.phase).toBe('rolled-back');
+    },
+  );
+
   it('a late create of the deny is caught behind the bridge', async () => {
     const executor = s.executor();
     await executor.start('jonas', s.wave, s.evidence());

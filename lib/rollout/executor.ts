@@ -20,6 +20,13 @@ export interface ExecutorOptions extends WaveDriverOptions {
   readonly restSeconds?: number;
 }
 
+/**
+ * The last write of the one before may still be under way; whatever is, was sent before now. The clock it was noted by may
+ * have been another, ahead or behind: only our own counts from here on.
+ */
+const quarantineOf = ({ intent, quarantineUntil }: RolloutRecord, now: number): number | null =>
+  intent === null && quarantineUntil === null ? null : now + quarantineSeconds;
+
 export class RolloutExecutor {
   readonly #options: ExecutorOptions;
   readonly #driver: WaveDriver;
@@ -166,8 +173,7 @@ export class RolloutExecutor {
     const taken = {
       ...record,
       epoch: this.#epoch,
-      // Its last write may still be under way.
-      quarantineUntil: record.intent === null ? record.quarantineUntil : now + quarantineSeconds,
+      quarantineUntil: quarantineOf(record, now),
       intent: null,
     };
     if (record.phase !== 'raised') return journal.save(taken);

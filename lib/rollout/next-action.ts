@@ -123,11 +123,20 @@ function forward(record: RolloutRecord, world: World, now: number): RolloutActio
         note: `${label(foreign)} appeared in tier ${record.candidate.tier} while the bridge is lowered; it has no effect on this wave until the bridge is gone`,
       };
   }
-  for (const item of targets(record)) {
-    const action = reach(item, record, world, 'forward');
-    if (action !== null) return action;
-  }
-  return reached(record, world, now);
+  const action = wanted(record, world, 'forward');
+  if (action === null) return reached(record, world, now);
+  // A raise without an answer may still arrive: only a write that moves the bridge's version keeps it off.
+  if (action.kind === 'stop' && phase === 'raised' && bridgeState(record, world) !== 'raised')
+    return back(action.note, 'drawbridge');
+  return action;
+}
+
+/** What is touched by others stops everything, before anything is written (I9); else the first object that is not as wanted. */
+function wanted(record: RolloutRecord, world: World, way: 'forward' | 'commit'): RolloutAction | null {
+  const actions = targets(record)
+    .map((item) => reach(item, record, world, way))
+    .filter((action) => action !== null);
+  return actions.find(({ kind }) => kind === 'stop') ?? actions[0] ?? null;
 }
 
 /** What follows when a forward phase finds everything as wanted. */
@@ -158,11 +167,14 @@ function commit(record: RolloutRecord, world: World): RolloutAction {
   // Guard and confirmation met: the guard was first, and its word is to go back.
   if (bridgeState(record, world) === 'lowered')
     return back('The guard lowered the bridge while the wave was being confirmed', 'guard');
-  for (const item of targets(record)) {
-    const action = reach(item, record, world, 'commit');
-    if (action !== null) return action;
-  }
-  return { kind: 'advance', phase: 'committed', note: null, ended: record.by.ended };
+  return (
+    wanted(record, world, 'commit') ?? {
+      kind: 'advance',
+      phase: 'committed',
+      note: null,
+      ended: record.by.ended,
+    }
+  );
 }
 
 function rollBack(record: RolloutRecord, world: World, now: number): RolloutAction {

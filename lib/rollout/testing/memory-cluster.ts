@@ -117,8 +117,8 @@ export class MemoryCluster implements PolicyStore {
     });
   }
 
-  /** Delivers what is due; late writes fail on their preconditions like any other. */
-  deliver(): void {
+  /** Delivers what is due, and says how much; late writes fail on their preconditions like any other. */
+  deliver(): number {
     const due = this.delayed.filter(({ at }) => at <= this.clock.now());
     for (const item of due) {
       this.delayed.splice(this.delayed.indexOf(item), 1);
@@ -128,6 +128,7 @@ export class MemoryCluster implements PolicyStore {
         if (!(error instanceof StoreError)) throw error;
       }
     }
+    return due.length;
   }
 
   #checked(ref: PolicyRef, expect: Precondition): LivePolicy {

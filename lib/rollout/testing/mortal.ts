@@ -42,6 +42,10 @@ export class Mortal {
     return this.#pause !== null && this.#pause.calls < 0;
   }
 
+  get willPause(): boolean {
+    return this.#pause !== null;
+  }
+
   /** From now on, after so many calls more. */
   doom(death: Death): void {
     this.#death = death;

@@ -79,6 +79,7 @@ const rollback = verb('Rollback', async (rig, at, by) => {
     rig.isHealthy &&
     rig.cores[at].isUp &&
     !rig.cores[at].isDoomed &&
+    !rig.cores[at].process.willPause &&
     rig.scenario.cluster.faults.length === 0 &&
     rig.scenario.journal.faults.length === 0 &&
     phase !== undefined &&
@@ -91,6 +92,8 @@ const rollback = verb('Rollback', async (rig, at, by) => {
 const faults: readonly Fault[] = [
   'lost',
   'delayed',
+  'delayed',
+  'delayed',
   'dropped',
   'swallowed',
   'throttled',
@@ -101,6 +104,7 @@ const fault = fc.constantFrom(...faults).map(
   (kind) =>
     new Command(`next write: ${kind}`, (rig) => {
       if (rig.scenario.cluster.faults.length < 3) rig.scenario.cluster.faults.push(kind);
+      if (kind === 'lost') rig.facts.add('an answer was lost');
     }),
 );
 const journalFault = fc.constantFrom('conflict', 'lost' as const).map(
@@ -162,6 +166,9 @@ const crash = fc
         rig.doom(at, { calls, after }),
       ),
   );
+const kill = new Command('both cores are killed', ({ cores }) => {
+  for (const { process } of cores) process.kill();
+});
 const restart = core.map(
   (at) =>
     new Command(`Restart(core ${at})`, async (rig) => {
@@ -289,6 +296,7 @@ export const commands = fc.commands(
     switches,
     rights,
     crash,
+    fc.constant(kill),
     restart,
     pause,
     resume,

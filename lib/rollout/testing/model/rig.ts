@@ -41,6 +41,7 @@ class Core {
   }
 
   restart(): void {
+    this.rig.disown(this);
     this.process.kill();
     this.process = new Mortal();
     this.isDoomed = false;
@@ -66,6 +67,9 @@ class Core {
 /** A request that was not sent for so long is given up by its deadline; the API server gives up on one after 60 s. */
 const longestPause = 60;
 
+/** Changes with every core that takes a wave over. */
+const ownership = (record: RolloutRecord | null): string => `${record?.id} ${record?.epoch}`;
+
 const engines = new Map<string, Engine>();
 
 export class Rig {
@@ -75,11 +79,15 @@ export class Rig {
   readonly watcher: Watcher;
   /** null while the guard is down. */
   guard: Guard | null = null;
+  #bridge: MemoryBridge | null = null;
+  #owner: Core | null = null;
   gateNow: GateResult | null = null;
   inForce: boolean | null = null;
   readonly revoked = new Set<string>();
   /** What a process failed with besides what it is told of: a bug of ours. */
   readonly bugs: unknown[] = [];
+  /** What was met on the way. */
+  readonly facts = new Set<string>();
 
   constructor() {
     this.scenario = scenario(this.clock);
@@ -92,16 +100,26 @@ export class Rig {
     return this.scenario.journal.stored?.record ?? null;
   }
 
+  /** The core whose wave it is runs. */
+  get isDriven(): boolean {
+    return this.#owner?.isUp === true;
+  }
+
   /** Everybody can reach everything, and everybody may do what they are there for. */
   get isHealthy(): boolean {
     const { cluster, journal } = this.scenario;
     return !cluster.isDown && !cluster.isWebhookDown && !journal.isDown && this.revoked.size === 0;
   }
 
+  /** What a new process knows of a wave it has to take over first. */
+  disown(core: Core): void {
+    if (this.#owner === core) this.#owner = null;
+  }
+
   startGuard(): void {
     const { scenario: s, clock } = this;
-    const bridge = new MemoryBridge(s.cluster);
-    this.guard = new Guard({ journal: s.journal, bridge, clock, log: () => undefined });
+    this.#bridge = new MemoryBridge(s.cluster);
+    this.guard = new Guard({ journal: s.journal, bridge: this.#bridge, clock, log: () => undefined });
   }
 
   /** Compiled once for each set of policies. */
@@ -140,6 +158,7 @@ export class Rig {
   async ask(at: 0 | 1, work: (executor: RolloutExecutor) => Promise<unknown>): Promise<unknown> {
     const core = this.cores[at];
     let refused: unknown = null;
+    const before = ownership(this.record);
     await core.process.live(
       () => {
         const done = work(core.executor);
@@ -151,7 +170,12 @@ export class Rig {
         if (!(error instanceof RolloutError) && !(error instanceof StoreError)) this.bugs.push(error);
       },
     );
-    if (core.process.isPaused) core.heldSince ??= this.clock.time;
+    if (ownership(this.record) !== before) this.#owner = core;
+    if (core.process.isPaused) {
+      core.heldSince ??= this.clock.time;
+      this.facts.add('a core was held up');
+    }
+    if (core.isDoomed && core.process.isDead) this.facts.add('a core died in a write');
     return refused;
   }
 
@@ -178,13 +202,15 @@ export class Rig {
     const step = seconds <= 12 ? 1 : 10;
     for (let left = seconds; left > 0; left -= step) {
       this.clock.time += Math.min(step, left);
-      this.scenario.cluster.deliver();
+      if (this.scenario.cluster.deliver() > 0) this.facts.add('a write came late');
       for (const at of [0, 1] as const)
         if (this.clock.time - (this.cores[at].heldSince ?? this.clock.time) >= longestPause)
           await this.resume(at);
       await this.ask(0, (executor) => executor.tick());
       await this.ask(1, (executor) => executor.tick());
+      const bridgeWrites = this.#bridge?.writes ?? 0;
       await this.guard?.look();
+      if ((this.#bridge?.writes ?? 0) > bridgeWrites) this.facts.add('the guard lowered');
       this.watcher.look();
     }
   }

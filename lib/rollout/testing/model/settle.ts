@@ -1,5 +1,5 @@
 /** Faults stop: the wave comes to its end by itself or by one click, and what stands then is what was meant (I6, I12, I17, PO-8). */
-import { type Policy, policyKey } from '@/lib/policy';
+import { isStaged, type Policy, policyKey } from '@/lib/policy';
 import { specHash } from '../../policy-spec';
 import { twinsOf } from '../../targets';
 import { isTerminal } from '../../wave-end';
@@ -26,7 +26,7 @@ export async function settle(rig: Rig): Promise<void> {
     rig.cores[at].restart();
     await rig.ask(at, (executor) => executor.recover());
   }
-  await rig.pass(longestDwell);
+  for (let passed = 0; passed < longestDwell && !isOver(rig); passed += 60) await rig.pass(60);
   complain(rig);
   const { record } = rig;
   if (record === null) return expectSame(rig, rig.watcher.without);
@@ -35,7 +35,7 @@ export async function settle(rig: Rig): Promise<void> {
     if (record.at.deadline !== null && bridgeStateOf(rig) === 'raised')
       throw new Error(`I12: still raised in ${record.phase}`);
     await rig.ask(1, (executor) => executor.rollback('mara'));
-    await rig.pass(wayBack);
+    for (let passed = 0; passed < wayBack && !isOver(rig); passed += 10) await rig.pass(10);
     complain(rig);
   }
   await expectRest(rig);
@@ -45,6 +45,10 @@ export async function settle(rig: Rig): Promise<void> {
     throw new Error(`I17: ${phase} after ${wayBack} s without a fault: ${rig.record?.note}`);
   expectSame(rig, phase === 'committed' ? committed(rig) : rig.watcher.without);
 }
+
+/** Nothing is left to happen by itself. */
+const isOver = ({ record, scenario: { cluster } }: Rig): boolean =>
+  cluster.delayed.length === 0 && (record === null || isTerminal(record.phase));
 
 function complain({ bugs, watcher }: Rig): void {
   if (bugs.length > 0) throw bugs[0];
@@ -74,8 +78,14 @@ function committed(rig: Rig): Policy[] {
 
 function expectSame(rig: Rig, wanted: readonly Policy[]): void {
   const { cluster } = rig.scenario;
-  const is = new Set(cluster.policies().map((policy) => `${policyKey(policy)} ${specHash(policy)}`));
-  const want = new Set(wanted.map((policy) => `${policyKey(policy)} ${specHash(policy)}`));
+  const texts = (policies: readonly Policy[]): ReadonlySet<string> =>
+    new Set(
+      policies
+        .filter((policy) => !(rig.watcher.isStagedTouched && isStaged(policy)))
+        .map((policy) => `${policyKey(policy)} ${specHash(policy)}`),
+    );
+  const is = texts(cluster.policies());
+  const want = texts(wanted);
   const more = [...is].filter((text) => !want.has(text));
   const less = [...want].filter((text) => !is.has(text));
   if (more.length + less.length > 0)

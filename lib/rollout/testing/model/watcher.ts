@@ -20,6 +20,8 @@ export class Watcher {
   readonly #without: Map<string, Policy>;
   /** Somebody laid hands on the bridge, an allow or a deny of ours. */
   isTampered = false;
+  /** Somebody removed or changed what is staged: going back may bring it back, or leave it as they want it. */
+  isStagedTouched = false;
   #wasRaised = false;
   /** True time since when everybody could act: guard, API server, rights. */
   #healthySince: number;
@@ -39,16 +41,25 @@ export class Watcher {
 
   /** A change by somebody else. */
   foreign(change: () => void, policy: Policy, isGone = false): void {
+    const key = policyKey(policy);
+    const spec = (): string | null => {
+      const live = this.rig.scenario.cluster.objects.get(key);
+      return live === undefined ? null : specHash(live.policy);
+    };
+    const before = spec();
     this.#isForeign = true;
     try {
       change();
     } finally {
       this.#isForeign = false;
     }
-    const key = policyKey(policy);
     const ours = this.#ours();
-    if (ours.has(key)) this.isTampered = true;
+    // Written again as it was, it only has another version.
+    if (ours.has(key) && spec() !== before) this.isTampered = true;
+    if (isStaged(policy)) this.isStagedTouched = true;
     if (!ours.has(key) || isStaged(policy)) this.#note(key, policy, isGone);
+    // Whoever is to act on it has not seen it yet.
+    this.#healthySince = this.rig.clock.time;
     this.#wasRaised = this.#isRaised();
   }
 
@@ -76,14 +87,19 @@ export class Watcher {
     const { rig } = this;
     const now = rig.clock.time;
     if (!rig.isHealthy || rig.guard === null) this.#healthySince = now;
-    if (!rig.isHealthy || !rig.cores.some((core) => core.isUp && this.#drives(core.executor.record)))
-      this.#drivenSince = now;
+    if (!rig.isHealthy || !rig.isDriven) this.#drivenSince = now;
     this.#check();
+    this.#tell();
   }
 
-  #drives(seen: RolloutRecord | null): boolean {
-    const { record } = this.rig;
-    return record !== null && seen?.epoch === record.epoch && seen.id === record.id;
+  #tell(): void {
+    const { facts, record } = this.rig;
+    if (this.isTampered) facts.add('somebody else interfered');
+    if (record === null) return;
+    facts.add(record.phase);
+    if (record.epoch > 1) facts.add('another core took over');
+    if (record.phase === 'rolling-back' && record.quarantineUntil !== null)
+      facts.add('going back waited for a write');
   }
 
   #ours(): ReadonlySet<string> {
@@ -108,6 +124,7 @@ export class Watcher {
 
   #afterChange(): void {
     if (this.#isForeign) return;
+    this.#tell();
     const isRaised = this.#isRaised();
     if (isRaised && !this.#wasRaised && this.isTampered) this.#fail('I9: raised after a foreign change');
     this.#wasRaised = isRaised;

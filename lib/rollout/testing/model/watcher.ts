@@ -5,7 +5,7 @@ import { checkInvariants } from '../../invariants';
 import { specHash } from '../../policy-spec';
 import type { LivePolicy } from '../../ports';
 import type { RolloutRecord } from '../../record';
-import { watchedRefs } from '../../targets';
+import { twinsOf, watchedRefs } from '../../targets';
 import type { Rig } from './rig';
 
 /** Seconds somebody has to act on a deadline (I12), and one long step of the rig. */
@@ -126,7 +126,8 @@ export class Watcher {
     if (this.#isForeign) return;
     this.#tell();
     const isRaised = this.#isRaised();
-    if (isRaised && !this.#wasRaised && this.isTampered) this.#fail('I9: raised after a foreign change');
+    if (isRaised && !this.#wasRaised && this.isTampered && !this.#isAsPlanned())
+      this.#fail('I9: raised after a foreign change');
     this.#wasRaised = isRaised;
     this.#check();
   }
@@ -167,6 +168,21 @@ export class Watcher {
         continue;
       this.#fail(`${invariant}: ${text}`);
     }
+  }
+
+  /** What is placed and what is staged, apart from the bridge. A change that was undone is none. */
+  #isAsPlanned(): boolean {
+    const { cluster, plan } = this.rig.scenario;
+    const wanted = [
+      ...plan.allows.map(({ enforced }) => enforced),
+      plan.deny,
+      plan.stagedPolicy,
+      ...twinsOf(plan),
+    ];
+    return wanted.every((policy) => {
+      const live = cluster.objects.get(policyKey(policy));
+      return live !== undefined && specHash(live.policy) === specHash(policy);
+    });
   }
 
   #isRaised(): boolean {

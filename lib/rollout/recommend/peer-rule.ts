@@ -51,16 +51,24 @@ export function peerRule(peer: EdgePeer, context: PeerContext): PeerRule {
 function workloadRule(peer: EdgePeer, { snapshot, width, home }: PeerContext): PeerRule {
   const namespace = peer.namespace ?? '';
   const elsewhere = namespace === home ? {} : { namespaceSelector: inNamespace(namespace) };
-  const pods = snapshot.pods.filter(
-    (pod) => pod.namespace === namespace && pod.workload.name === peer.name && pod.hostNetwork,
+  const isIt = (item: {
+    readonly namespace: string;
+    readonly kind: string;
+    readonly name: string;
+  }): boolean =>
+    item.namespace === namespace &&
+    item.name === peer.name &&
+    (peer.kind === null || item.kind === peer.kind);
+  const its = [...snapshot.pods.filter((pod) => isIt(pod.workload)), ...snapshot.workloads.filter(isIt)].map(
+    ({ hostNetwork }) => hostNetwork,
   );
-  // Pods on the host's network are their node to every policy.
-  const onHost =
-    pods.length > 0 ||
-    snapshot.workloads.some(
-      (item) => item.namespace === namespace && item.name === peer.name && item.hostNetwork,
+  if (its.includes(true) && its.includes(false))
+    return refuse(
+      `${namespace}/${peer.name} stands for pods on the host’s network and for others: the record does not say which`,
+      ['Leave denied'],
     );
-  if (onHost) {
+  // Pods on the host's network are their node to every policy.
+  if (its.includes(true)) {
     const nets = unique(snapshot.nodes.flatMap(({ ips }) => ips).map(hostNet));
     return nets.length === 0
       ? refuse(`${namespace}/${peer.name} runs on the host’s network, and no node address is known`)
@@ -70,8 +78,7 @@ function workloadRule(peer: EdgePeer, { snapshot, width, home }: PeerContext): P
   const found = identify(snapshot, { namespace, kind: peer.kind, name: peer.name }, width === 'narrow');
   if (found === null)
     return refuse(
-      snapshot.workloads.some((item) => item.namespace === namespace && item.name === peer.name) ||
-        snapshot.pods.some((pod) => pod.namespace === namespace && pod.workload.name === peer.name)
+      its.length > 0
         ? `${namespace}/${peer.name} carries no label to select it by`
         : `${namespace}/${peer.name} is not in the cluster any more`,
       [`Wide: any pod of ${namespace}`, 'Leave denied'],

@@ -66,7 +66,10 @@ const startOnBadGate = fc.tuple(core, user, fc.constantFrom('fail', 'inconclusiv
     }),
 );
 
-const raise = verb('Raise', (rig, at, by) => rig.ask(at, (executor) => executor.raise(by)));
+const raise = verb('Raise', (rig, at, by) => {
+  rig.watcher.asked();
+  return rig.ask(at, (executor) => executor.raise(by));
+});
 const confirm = verb('Commit', (rig, at, by) =>
   rig.ask(at, (executor) => executor.confirm(by, { percent: 90, verified: true })),
 );

@@ -211,7 +211,7 @@ export class Rig {
       const bridgeWrites = this.#bridge?.writes ?? 0;
       await this.guard?.look();
       if ((this.#bridge?.writes ?? 0) > bridgeWrites) this.facts.add('the guard lowered');
-      this.watcher.look();
+      this.watcher.ticked();
     }
   }
 

@@ -23,6 +23,8 @@ export class Watcher {
   /** Somebody removed or changed what is staged: going back may bring it back, or leave it as they want it. */
   isStagedTouched = false;
   #wasRaised = false;
+  /** A core could have seen what others did, and acted on it. */
+  #wasNoticed = false;
   /** True time since when everybody could act: guard, API server, rights. */
   #healthySince: number;
   /** A core that may act stood at the record's epoch since then. */
@@ -55,7 +57,10 @@ export class Watcher {
     }
     const ours = this.#ours();
     // Written again as it was, it only has another version.
-    if (ours.has(key) && spec() !== before) this.isTampered = true;
+    if (ours.has(key) && spec() !== before) {
+      this.isTampered = true;
+      this.#wasNoticed = false;
+    }
     if (isStaged(policy)) this.isStagedTouched = true;
     if (!ours.has(key) || isStaged(policy)) this.#note(key, policy, isGone);
     // Whoever is to act on it has not seen it yet.
@@ -66,6 +71,7 @@ export class Watcher {
   /** A wave has started on what was planned for: nothing of it is in anybody's hands yet. */
   began(): void {
     this.isTampered = false;
+    this.#wasNoticed = false;
   }
 
   /** A core that reads another time than the others keeps its own deadlines, not theirs. */
@@ -80,6 +86,17 @@ export class Watcher {
 
   get without(): readonly Policy[] {
     return [...this.#without.values()];
+  }
+
+  /** A raise begins now: it has to look itself. */
+  asked(): void {
+    if (this.isTampered) this.#wasNoticed = true;
+  }
+
+  /** The cores have looked. */
+  ticked(): void {
+    if (this.isTampered && this.rig.isHealthy && this.rig.isDriven) this.#wasNoticed = true;
+    this.look();
   }
 
   /** After every command, and every second. */
@@ -126,7 +143,8 @@ export class Watcher {
     if (this.#isForeign) return;
     this.#tell();
     const isRaised = this.#isRaised();
-    if (isRaised && !this.#wasRaised && this.isTampered && !this.#isAsPlanned())
+    // What was sent before, and arrives while nobody looks, is the guard's to undo.
+    if (isRaised && !this.#wasRaised && this.#wasNoticed && !this.#isAsPlanned())
       this.#fail('I9: raised after a foreign change');
     this.#wasRaised = isRaised;
     this.#check();

@@ -37,6 +37,8 @@ export interface RecommendInput {
 const allowOrder = 500;
 const allowTier = 'default';
 
+const edgesAStep = 200;
+
 interface Subject {
   readonly namespace: string;
   readonly kind: string | null;
@@ -54,16 +56,52 @@ const protocolText = (protocol: string): string | number => {
   return protocol === 'icmp6' ? 'ICMPv6' : protocol === 'udplite' ? 'UDPLite' : protocol.toUpperCase();
 };
 
-/** Sides of an edge on which the staged policies do not allow it. */
-function needySides({ staged }: EdgeExposure): Direction[] {
-  return [
-    ...(staged.egress !== null && staged.egress.verdict !== 'allow' ? (['Egress'] as const) : []),
-    ...(staged.ingress !== null && staged.ingress.verdict !== 'allow' ? (['Ingress'] as const) : []),
-  ];
+/** By edge: sides on which no staged policy of others allows it. */
+export type NeedySides = ReadonlyMap<string, readonly Direction[]>;
+
+/** Staged policies under the names that are proposed: what they allow was chosen here before. */
+function ownAllows(engine: Engine): Policy[] {
+  const { snapshot } = engine;
+  const names = new Set(
+    [...snapshot.workloads, ...snapshot.pods.map(({ workload }) => workload)].flatMap((workload) =>
+      [bareName(workload, false), bareName(workload, true)].map(
+        (bare) => `${workload.namespace}/${nameInTier(bare, allowTier, snapshot.capabilities)}`,
+      ),
+    ),
+  );
+  return snapshot.policies.filter(
+    ({ kind, namespace, name }) => kind === 'StagedNetworkPolicy' && names.has(`${namespace}/${name}`),
+  );
+}
+
+/**
+ * What was chosen before does not count: a chosen edge gets its rule also where an earlier choice happens to cover it, so
+ * that the same choices end in the same policies in whatever order they were made.
+ * @param engine of the world without the bridge
+ */
+export function* needySteps(
+  engine: Engine,
+  { exposures, edges }: Pick<RecommendInput, 'exposures' | 'edges'>,
+): Steps<NeedySides> {
+  const chosen = new Set(edges);
+  const before = engine.whatIf({ remove: ownAllows(engine) });
+  const found = new Map<string, Direction[]>();
+  for (const [at, { id, flow }] of exposures.entries()) {
+    if (at % edgesAStep === 0) yield;
+    if (!chosen.has(id)) continue;
+    yield;
+    const { egress, ingress } = before.evaluate(flow, 'staged');
+    found.set(id, [
+      ...(egress !== null && egress.verdict !== 'allow' ? (['Egress'] as const) : []),
+      ...(ingress !== null && ingress.verdict !== 'allow' ? (['Ingress'] as const) : []),
+    ]);
+  }
+  return found;
 }
 
 function needs(
   exposure: EdgeExposure,
+  sides: readonly Direction[],
   input: RecommendInput,
   width: Width,
 ): { needs: Need[]; refused: RefusedEdge[] } {
@@ -71,7 +109,7 @@ function needs(
   const { edge } = exposure.summary;
   const found: Need[] = [];
   const refused: RefusedEdge[] = [];
-  for (const direction of needySides(exposure)) {
+  for (const direction of sides) {
     const [own, peer]: [EdgePeer, EdgePeer] =
       direction === 'Egress' ? [edge.src, edge.dst] : [edge.dst, edge.src];
     if (own.type !== 'workload' || own.namespace === null) continue;
@@ -127,10 +165,11 @@ function policyName(engine: Engine, subject: Subject): string {
       .filter(({ namespace, name }) => namespace === subject.namespace && name === subject.name)
       .map(({ kind }) => kind),
   );
-  const bare =
-    kinds.size > 1 && subject.kind !== null ? `${subject.name}-${subject.kind.toLowerCase()}` : subject.name;
-  return nameInTier(bare, allowTier, snapshot.capabilities);
+  return nameInTier(bareName(subject, kinds.size > 1), allowTier, snapshot.capabilities);
 }
+
+const bareName = ({ name, kind }: Subject, hasTwins: boolean): string =>
+  hasTwins && kind !== null ? `${name}-${kind.toLowerCase()}` : name;
 
 const isCalico = (policy: Policy | undefined): policy is CalicoPolicy =>
   policy !== undefined && 'selector' in policy;
@@ -198,20 +237,19 @@ function compose(
 
 export type Composed = NonNullable<ReturnType<typeof compose>>;
 
-const edgesAStep = 200;
-
 export function* composeSteps(
   input: RecommendInput,
   width: Width,
+  needy: NeedySides,
 ): Steps<{ composed: Composed[]; refused: RefusedEdge[] }> {
-  const chosen = new Set(input.edges);
   const byWorkload = new Map<string, Need[]>();
   const refused: RefusedEdge[] = [];
   for (const [at, exposure] of input.exposures.entries()) {
     if (at % edgesAStep === 0) yield;
-    if (!chosen.has(exposure.id)) continue;
+    const sides = needy.get(exposure.id);
+    if (sides === undefined) continue;
     yield;
-    const found = needs(exposure, input, width);
+    const found = needs(exposure, sides, input, width);
     refused.push(...found.refused);
     for (const need of found.needs) {
       const key = `${need.subject.namespace}/${need.subject.kind}/${need.subject.name}`;

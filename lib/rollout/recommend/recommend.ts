@@ -4,7 +4,13 @@ import { describeEnd, describePorts, type Engine, type Steps } from '@/lib/polic
 import { edgeLabel, peerLabel } from '../edge-flow';
 import type { EdgeExposure } from '../exposure';
 import { aloneWouldDenySteps, policyEffectSteps } from '../policy-effect';
-import { type Composed, composeSteps, type RecommendInput } from './compose-allows';
+import {
+  type Composed,
+  composeSteps,
+  type NeedySides,
+  needySteps,
+  type RecommendInput,
+} from './compose-allows';
 import { openedPairs, type UsedPairs, usedPairSteps } from './opened-pairs';
 import type { Proposal, ProposedPolicy, Width, WidthSummary } from './proposal';
 
@@ -56,8 +62,13 @@ const widthNotes: Record<Width, string> = {
   wide: 'any pod of the other end’s namespace, later ones included',
 };
 
-function* widthSteps(input: RecommendInput, width: Width, used: UsedPairs): Steps<WidthSummary> {
-  const { composed } = yield* composeSteps(input, width);
+function* widthSteps(
+  input: RecommendInput,
+  width: Width,
+  used: UsedPairs,
+  needy: NeedySides,
+): Steps<WidthSummary> {
+  const { composed } = yield* composeSteps(input, width, needy);
   const pairs = openedPairs(input.engine, composed, used);
   const selectors = composed.flatMap(({ rules }) =>
     rules.map(({ direction, rule }) => {
@@ -90,20 +101,28 @@ const proposed = (composed: readonly Composed[]): ProposedPolicy[] =>
   }));
 
 /** The policies and what they open, without what they would change elsewhere. */
-export function* allowSteps(input: RecommendInput): Steps<Pick<Proposal, 'policies' | 'pairs' | 'refused'>> {
-  const used = yield* usedPairSteps(input.exposures);
-  const { composed, refused } = yield* composeSteps(input, input.width);
-  return { policies: proposed(composed), pairs: openedPairs(worldOf(input), composed, used), refused };
+export function* allowSteps(input: RecommendInput): Steps<Allows> {
+  const engine = worldOf(input);
+  const needy = yield* needySteps(engine, input);
+  return yield* allowsOf(input, engine, needy, yield* usedPairSteps(input.exposures));
+}
+
+type Allows = Pick<Proposal, 'policies' | 'pairs' | 'refused'>;
+
+function* allowsOf(input: RecommendInput, engine: Engine, needy: NeedySides, used: UsedPairs): Steps<Allows> {
+  const { composed, refused } = yield* composeSteps(input, input.width, needy);
+  return { policies: proposed(composed), pairs: openedPairs(engine, composed, used), refused };
 }
 
 export function* recommendSteps(input: RecommendInput): Steps<Proposal> {
   const engine = worldOf(input);
-  const allows = yield* allowSteps(input);
-  const put = allows.policies.map(({ policy }) => policy);
+  const needy = yield* needySteps(engine, input);
   const used = yield* usedPairSteps(input.exposures);
+  const allows = yield* allowsOf(input, engine, needy, used);
+  const put = allows.policies.map(({ policy }) => policy);
   const widths: WidthSummary[] = [];
   for (const width of ['narrow', 'suggested', 'wide'] as const) {
-    widths.push(yield* widthSteps(input, width, used));
+    widths.push(yield* widthSteps(input, width, used, needy));
   }
   return {
     ...allows,

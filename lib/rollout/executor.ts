@@ -4,9 +4,9 @@ import type { GateResult } from './gate-result';
 import { bridgeState, phaseDeadline } from './next-action';
 import type { RolloutRecord, WaveSpec } from './record';
 import { RolloutError } from './rollout-error';
-import { quarantineSeconds } from './step-writer';
 import { WaveDriver, type WaveDriverOptions } from './wave-driver';
 import { isTerminal, rollingBack } from './wave-end';
+import { takenOver } from './wave-record';
 import { checkEvidence, type StartEvidence, startRecord } from './wave-start';
 import { type Seen, WaveVerbs } from './wave-verbs';
 
@@ -19,13 +19,6 @@ export interface ExecutorOptions extends WaveDriverOptions {
   /** While a wave only waits for a person, its objects are read this often; deadlines are kept to the second. */
   readonly restSeconds?: number;
 }
-
-/**
- * The last write of the one before may still be under way; whatever is, was sent before now. The clock it was noted by may
- * have been another, ahead or behind: only our own counts from here on.
- */
-const quarantineOf = ({ intent, quarantineUntil }: RolloutRecord, now: number): number | null =>
-  intent === null && quarantineUntil === null ? null : now + quarantineSeconds;
 
 export class RolloutExecutor {
   readonly #options: ExecutorOptions;
@@ -170,12 +163,7 @@ export class RolloutExecutor {
     const { journal } = this.#driver;
     this.#epoch = record.epoch + 1;
     const now = this.#driver.now();
-    const taken = {
-      ...record,
-      epoch: this.#epoch,
-      quarantineUntil: quarantineOf(record, now),
-      intent: null,
-    };
+    const taken = takenOver(record, this.#epoch, now);
     if (record.phase !== 'raised') return journal.save(taken);
     const isUp = bridgeState(record, await this.#driver.world(record)) === 'raised';
     const note = 'Drawbridge was restarted before the bridge was raised';

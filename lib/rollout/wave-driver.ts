@@ -4,18 +4,13 @@ import { JournalHandle } from './journal-handle';
 import { type IsInForce, liveWorld } from './live-world';
 import { nextAction, type RolloutAction, type World } from './next-action';
 import type { ActivityLog, Clock, JournalStore, LivePolicy, PolicyStore } from './ports';
-import type { Phase, RolloutRecord } from './record';
+import type { RolloutRecord } from './record';
 import { RolloutError } from './rollout-error';
-import {
-  quarantineSeconds,
-  StepWriter,
-  type WriteAction,
-  type WriteOutcome,
-  withObject,
-} from './step-writer';
+import { StepWriter, type WriteAction, type WriteOutcome, withObject } from './step-writer';
 import { watchedRefs } from './targets';
 import { isTerminal, rollingBack } from './wave-end';
 import { WaveLog } from './wave-log';
+import { entering, intending, notWritten, refused, stopped, written } from './wave-record';
 
 export interface WaveDriverOptions {
   /** The identity to write with; by the user who started or last acted. */
@@ -32,8 +27,6 @@ interface Written {
   /** The cluster has to be read again before going on. */
   readonly fresh: boolean;
 }
-
-const forward: ReadonlySet<Phase> = new Set(['lowered', 'placing', 'raised']);
 
 export class WaveDriver {
   readonly journal: JournalHandle;
@@ -101,12 +94,12 @@ export class WaveDriver {
           if (!isTerminal(record.phase)) world = await this.world(record);
           break;
         case 'write': {
-          const written = await this.#write(record, action);
-          if (written === null) return this.journal.record ?? record;
-          record = written.record;
-          world = written.fresh
+          const done = await this.#write(record, action);
+          if (done === null) return this.journal.record ?? record;
+          record = done.record;
+          world = done.fresh
             ? await this.world(record)
-            : { ...world, objects: new Map(world.objects).set(policyKey(action.ref), written.live) };
+            : { ...world, objects: new Map(world.objects).set(policyKey(action.ref), done.live) };
         }
       }
     }
@@ -119,24 +112,22 @@ export class WaveDriver {
 
   /** Null: nothing more can be done in this turn; the journal says where to go on. */
   async #write(record: RolloutRecord, action: WriteAction): Promise<Written | null> {
-    const intended = await this.journal.save({
-      ...record,
-      writes: record.writes + 1,
-      intent: { verb: action.verb, ref: action.ref, at: this.now() },
-    });
+    const intended = await this.journal.save(intending(record, action, this.now()));
     const writer = new StepWriter(this.storeFor(this.#user(record)), this.#options.clock);
     const outcome = await writer.send(action, intended);
     if (outcome.kind === 'done') {
       this.log.wrote(outcome.auditId);
-      const saved = await this.journal.save(this.#written(intended, action, outcome.live));
+      const saved = await this.journal.save(written(intended, action, outcome.live, this.now()));
       return { record: saved, live: outcome.live, fresh: false };
     }
-    const quarantineUntil = outcome.ambiguous ? this.now() + quarantineSeconds : intended.quarantineUntil;
+    const { ambiguous, error } = outcome;
+    const settled = notWritten(intended, { ambiguous, note: error?.message ?? null }, this.now());
     if (outcome.kind === 'unreachable') {
-      await this.journal.save({ ...intended, quarantineUntil, note: outcome.error.message });
+      // Whether it happened is not known: the intent stays.
+      await this.journal.save({ ...settled, intent: intended.intent });
       return null;
     }
-    return this.#notWritten({ ...intended, intent: null, quarantineUntil }, action, outcome);
+    return this.#notWritten(settled, action, outcome);
   }
 
   async #notWritten(
@@ -152,23 +143,12 @@ export class WaveDriver {
         evidence: error.message,
         object: action.ref,
       });
-      await this.journal.save(
-        forward.has(settled.phase)
-          ? rollingBack(settled, { by: settled.by.ended, note: error.message, now: this.now() })
-          : { ...settled, note: error.message },
-      );
+      await this.journal.save(refused(settled, error.message, this.now()));
       return null;
     }
-    const saved = await this.journal.save({ ...settled, note: error?.message ?? settled.note });
+    const saved = await this.journal.save(settled);
     // Nobody knows yet whether it happened: leave a tick of time before asking again.
     return ambiguous ? null : { record: saved, live: null, fresh: true };
-  }
-
-  #written(record: RolloutRecord, action: WriteAction, live: LivePolicy | null): RolloutRecord {
-    const next = withObject({ ...record, intent: null, step: record.step + 1 }, action.ref, live);
-    if (action.role !== 'bridge' || action.policy === null) return next;
-    if (record.phase === 'lowered') return { ...next, at: { ...next.at, lowered: this.now() } };
-    return record.phase === 'rolling-back' ? { ...next, fenced: true } : next;
   }
 
   async #enter(
@@ -176,32 +156,13 @@ export class WaveDriver {
     { phase, ended, note }: Extract<RolloutAction, { kind: 'advance' }>,
   ): Promise<RolloutRecord> {
     if (phase === 'rolling-back') return this.turnBack(record, ended, note);
-    const now = this.now();
-    const saved = await this.journal.save({
-      ...record,
-      phase,
-      phaseAt: now,
-      step: 0,
-      at: {
-        ...record.at,
-        armed: phase === 'armed' ? now : record.at.armed,
-        ended: isTerminal(phase) ? now : record.at.ended,
-      },
-      intent: null,
-      note: phase === 'rolled-back' ? record.note : null,
-    });
+    const saved = await this.journal.save(entering(record, phase, this.now()));
     await this.log.entered(saved);
     return saved;
   }
 
   async #stop(record: RolloutRecord, note: string): Promise<RolloutRecord> {
-    const saved = await this.journal.save({
-      ...record,
-      phase: 'needs-human',
-      phaseAt: this.now(),
-      note,
-      intent: null,
-    });
+    const saved = await this.journal.save(stopped(record, note, this.now()));
     await this.log.log(record, { kind: 'drift', text: note, actor: 'drawbridge' });
     return saved;
   }

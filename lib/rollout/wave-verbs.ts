@@ -5,6 +5,7 @@ import type { RolloutRecord } from './record';
 import { RolloutError, wrongPhase } from './rollout-error';
 import type { WaveDriver } from './wave-driver';
 import { isTerminal } from './wave-end';
+import { confirming, raising } from './wave-record';
 
 export interface Seen {
   /** Share of edges re-seen, 0–100. */
@@ -55,14 +56,7 @@ export class WaveVerbs {
         after.note ?? `The cluster is not as planned. The wave is ${after.phase} now.`,
       );
     }
-    await driver.journal.save({
-      ...record,
-      phase: 'raised',
-      phaseAt: now,
-      step: 0,
-      by: { ...record.by, raised: user },
-      at: { ...record.at, raised: now, deadline: now + record.settings.confirmSeconds },
-    });
+    await driver.journal.save(raising(record, user, now));
   }
 
   async confirm(record: RolloutRecord, user: string, seen: Seen): Promise<void> {
@@ -74,14 +68,7 @@ export class WaveVerbs {
       const after = await driver.advance();
       throw new RolloutError('drift', after.note ?? 'The bridge is not raised any more.');
     }
-    await driver.journal.save({
-      ...record,
-      phase: 'committing',
-      phaseAt: now,
-      step: 0,
-      confirmed: seen,
-      by: { ...record.by, ended: user },
-    });
+    await driver.journal.save(confirming(record, user, seen, now));
     await driver.log.log(record, {
       kind: 'confirm',
       text: `Confirmed wave ${record.wave.number}, ${record.wave.name}`,

@@ -325,6 +325,26 @@ describe('recovery', () => {
     },
   );
 
+  it('a late bridge cannot come after a commit and open the wave: the raised one stays until it is over', async () => {
+    const executor = s.executor();
+    s.cluster.faults.push('delayed');
+    await executor.start('jonas', s.wave, s.evidence());
+    await executor.tick();
+    clock.time += 6;
+    await executor.tick();
+    await executor.raise('mara');
+    await executor.confirm('mara', { percent: 100, verified: true });
+    expect(executor.record?.phase).toBe('committing');
+    expect(keys(s)).toContain(policyKey(s.plan.bridge));
+    clock.time += 60;
+    s.cluster.deliver();
+    expect(s.engine().evaluate(stranger, 'enforced').verdict).toBe('deny');
+    clock.time += 60;
+    await executor.tick();
+    expect(executor.record?.phase).toBe('committed');
+    expect(keys(s)).not.toContain(policyKey(s.plan.bridge));
+  });
+
   it('a late create of the deny is caught behind the bridge', async () => {
     const executor = s.executor();
     await executor.start('jonas', s.wave, s.evidence());

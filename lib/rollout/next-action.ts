@@ -68,7 +68,7 @@ export function nextAction(record: RolloutRecord, world: World, now: number): Ro
     case 'rolling-back':
       return rollBack(record, world, now);
     case 'committing':
-      return commit(record, world);
+      return commit(record, world, now);
     default:
       return forward(record, world, now);
   }
@@ -163,18 +163,21 @@ function reached(record: RolloutRecord, world: World, now: number): RolloutActio
   }
 }
 
-function commit(record: RolloutRecord, world: World): RolloutAction {
+function commit(record: RolloutRecord, world: World, now: number): RolloutAction {
   // Guard and confirmation met: the guard was first, and its word is to go back.
   if (bridgeState(record, world) === 'lowered')
     return back('The guard lowered the bridge while the wave was being confirmed', 'guard');
-  return (
-    wanted(record, world, 'commit') ?? {
-      kind: 'advance',
-      phase: 'committed',
-      note: null,
-      ended: record.by.ended,
-    }
-  );
+  const action = wanted(record, world, 'commit');
+  if (action === null) return { kind: 'advance', phase: 'committed', note: null, ended: record.by.ended };
+  // A late write that lowers the bridge, or makes it anew, fails while it stands; after it is gone it would open the wave.
+  const isLast = action.kind === 'write' && action.role === 'bridge';
+  if (isLast && record.quarantineUntil !== null && now < record.quarantineUntil)
+    return {
+      kind: 'wait',
+      until: record.quarantineUntil,
+      why: 'a write without an answer may still arrive; the raised bridge keeps it off',
+    };
+  return action;
 }
 
 function rollBack(record: RolloutRecord, world: World, now: number): RolloutAction {

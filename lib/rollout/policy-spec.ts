@@ -79,5 +79,12 @@ function specForm(policy: Policy): unknown {
   });
 }
 
+/** Policies are immutable, and the same ones are compared again and again. */
+const hashes = new WeakMap<Policy, string>();
+
 /** Equal for policies of equal meaning, name and kind. */
-export const specHash = (policy: Policy): string => digest(specForm(policy));
+export function specHash(policy: Policy): string {
+  const known = hashes.get(policy) ?? digest(specForm(policy));
+  hashes.set(policy, known);
+  return known;
+}

@@ -92,7 +92,7 @@ export class StepWriter {
 }
 
 /** A replace counts only once the version has moved: that is what fences a late raise. */
-function isVisible(action: WriteAction, live: LivePolicy | null, rollout: string): boolean {
+export function isVisible(action: WriteAction, live: LivePolicy | null, rollout: string): boolean {
   if (action.policy === null) return live === null || live.uid !== action.expect?.uid;
   if (live === null || specHash(live.policy) !== specHash(action.policy)) return false;
   if (action.verb === 'create') return action.bare || live.rollout === rollout;

@@ -146,6 +146,8 @@ export class Watcher {
     // What was sent before, and arrives while nobody looks, is the guard's to undo.
     if (isRaised && !this.#wasRaised && this.#wasNoticed && !this.#isAsPlanned())
       this.#fail('I9: raised after a foreign change');
+    // Who is to act on it has not seen it yet.
+    if (isRaised && !this.#wasRaised) this.#healthySince = this.rig.clock.time;
     this.#wasRaised = isRaised;
     this.#check();
   }

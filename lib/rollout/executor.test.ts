@@ -4,6 +4,7 @@ import { allow, flow, np } from '@/lib/policy/testing/world';
 import { specHash } from './policy-spec';
 import type { PolicyStore } from './ports';
 import { MemoryClock } from './testing/memory-cluster';
+import { Mortal } from './testing/mortal';
 import { type Scenario, scenario, shopFlows, shopPolicies } from './testing/scenario';
 
 const keys = (s: Scenario): string[] => s.cluster.policies().map(policyKey).sort();
@@ -209,6 +210,30 @@ describe('refusals', () => {
     await expect(s.executor().start('jonas', s.wave, evidence)).rejects.toMatchObject({ code: 'drift' });
   });
 
+  it('does not raise on evidence that is over, and says so', async () => {
+    const evidence = s.evidence();
+    const executor = s.executor();
+    await executor.start('jonas', s.wave, {
+      ...evidence,
+      gate: { ...evidence.gate, expiresAt: clock.time + 100 },
+    });
+    clock.time += 6;
+    await executor.tick();
+    clock.time += 95;
+    await expect(executor.raise('mara')).rejects.toMatchObject({ code: 'gate-not-passed' });
+    expect(s.engine().evaluate(stranger, 'enforced').verdict).toBe('allow');
+  });
+
+  it('does not take back what somebody else put in the place of what was placed', async () => {
+    const executor = await armed();
+    s.cluster.drop(s.plan.deny);
+    s.cluster.put(s.plan.deny);
+    await executor.rollback('mara');
+    expect(executor.record?.phase).toBe('needs-human');
+    expect(keys(s)).toContain(policyKey(s.plan.deny));
+    expect(s.engine().evaluate(stranger, 'enforced').verdict).toBe('allow');
+  });
+
   it('does not raise what someone touched, and keeps rolling back possible', async () => {
     const executor = await armed();
     s.cluster.drop(s.plan.deny);
@@ -239,6 +264,20 @@ describe('recovery', () => {
     expect(second.record?.epoch).toBe(2);
     await executor.tick();
     expect(s.journal.stored?.record.epoch).toBe(2);
+  });
+
+  it('a new core that finds the bridge of one that died in writing it goes on from there', async () => {
+    const mortal = new Mortal();
+    const executor = s.executor(mortal.policies(s.cluster), mortal.journal(s.journal));
+    s.cluster.onChange = () => mortal.kill();
+    await mortal.live(() => executor.start('jonas', s.wave, s.evidence()));
+    s.cluster.onChange = () => undefined;
+    expect(keys(s)).toContain(policyKey(s.plan.bridge));
+    const second = s.executor();
+    await second.recover();
+    clock.time += 6;
+    await second.tick();
+    expect(second.record?.phase).toBe('armed');
   });
 
   it('a new core goes on verifying', async () => {
@@ -278,6 +317,17 @@ describe('recovery', () => {
     await executor.tick();
     expect(executor.record?.phase).toBe('rolled-back');
     expect(keys(s)).not.toContain(policyKey(s.plan.bridge));
+  });
+
+  it('a late raise cannot come after a rollback whose first write was answered and never done', async () => {
+    const executor = await armed();
+    s.cluster.faults.push('delayed');
+    await executor.raise('mara');
+    s.cluster.faults.push('swallowed');
+    await executor.rollback('mara');
+    clock.time += 46;
+    s.cluster.deliver();
+    expect(s.engine().evaluate(stranger, 'enforced').verdict).toBe('allow');
   });
 
   it('a late raise cannot come after somebody else touched what was placed', async () => {

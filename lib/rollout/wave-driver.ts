@@ -6,11 +6,11 @@ import { nextAction, type RolloutAction, type World } from './next-action';
 import type { ActivityLog, Clock, JournalStore, LivePolicy, PolicyStore } from './ports';
 import type { RolloutRecord } from './record';
 import { RolloutError } from './rollout-error';
-import { StepWriter, type WriteAction, type WriteOutcome, withObject } from './step-writer';
+import { StepWriter, type WriteAction, type WriteOutcome } from './step-writer';
 import { watchedRefs } from './targets';
 import { isTerminal, rollingBack } from './wave-end';
 import { WaveLog } from './wave-log';
-import { entering, intending, notWritten, refused, stopped, written } from './wave-record';
+import { adopted, entering, intending, notWritten, refused, stopped, written } from './wave-record';
 
 export interface WaveDriverOptions {
   /** The identity to write with; by the user who started or last acted. */
@@ -87,7 +87,7 @@ export class WaveDriver {
         case 'stop':
           return this.#stop(record, action.note);
         case 'adopt':
-          record = await this.journal.save(withObject(record, action.ref, action.live));
+          record = await this.journal.save(adopted(record, action.ref, action.live, this.now()));
           break;
         case 'advance':
           record = await this.#enter(record, action);

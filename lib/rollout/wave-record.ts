@@ -1,5 +1,5 @@
 /** What the journal says next, after each thing that happens to a wave. Pure: the driver and the verbs only store it. */
-import type { PolicyRef } from '@/lib/policy';
+import { type PolicyRef, policyKey } from '@/lib/policy';
 import type { LivePolicy } from './ports';
 import type { Phase, RolloutRecord } from './record';
 import { quarantineSeconds, type WriteAction, withObject } from './step-writer';
@@ -26,6 +26,13 @@ export function written(
   if (action.role !== 'bridge' || action.policy === null) return next;
   if (record.phase === 'lowered') return { ...next, at: { ...next.at, lowered: now } };
   return record.phase === 'rolling-back' ? { ...next, fenced: true } : next;
+}
+
+/** An object that carries our mark and spec, and whose writer did not live to note it. A bridge found so counts as lowered from now. */
+export function adopted(record: RolloutRecord, ref: PolicyRef, live: LivePolicy, now: number): RolloutRecord {
+  const next = withObject(record, ref, live);
+  const isBridge = policyKey(ref) === policyKey(record.plan.bridge);
+  return isBridge && record.phase === 'lowered' ? { ...next, at: { ...next.at, lowered: now } } : next;
 }
 
 /** Nothing of it is to be seen. `ambiguous`: it may still arrive. */

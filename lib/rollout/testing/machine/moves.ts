@@ -5,9 +5,10 @@ import { reasonToLower } from '../../guard/guard-duty';
 import { bridgeState, nextAction } from '../../next-action';
 import type { LivePolicy } from '../../ports';
 import type { RolloutRecord } from '../../record';
-import { isVisible, type WriteAction, withObject } from '../../step-writer';
+import { isVisible, type WriteAction } from '../../step-writer';
 import { isTerminal, rollingBack } from '../../wave-end';
 import {
+  adopted,
   confirming,
   entering,
   intending,
@@ -93,7 +94,7 @@ function ticked(state: State, at: Place): State | null {
     case 'stop':
       return save(state, stopped(record, action.note, now));
     case 'adopt':
-      return save(state, withObject(record, action.ref, action.live));
+      return save(state, adopted(record, action.ref, action.live, now));
     case 'advance':
       return save(
         state,

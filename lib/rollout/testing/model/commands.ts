@@ -265,6 +265,20 @@ const foreignEdit = picks.map(
     }),
 );
 
+/** Removed and made again: another object under the same name. */
+const foreignReplace = picks.map(
+  (pick) =>
+    new Command(`ForeignReplace(${pick})`, (rig) => {
+      const policy = picked(rig, pick);
+      if (policy === null) return;
+      const made = { ...policy, order: 78 } as Policy;
+      rig.watcher.foreign(() => {
+        rig.scenario.cluster.drop(policy);
+        rig.scenario.cluster.put(made);
+      }, made);
+    }),
+);
+
 /** By hand, as the break-glass card says, or the other way round. */
 const flipByHand = fc.boolean().map(
   (up) =>
@@ -308,6 +322,7 @@ export const commands = fc.commands(
     foreignCreate,
     foreignDelete,
     foreignEdit,
+    foreignReplace,
     flipByHand,
   ],
   { maxCommands: 40 },

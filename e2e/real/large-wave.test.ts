@@ -131,6 +131,11 @@ test('two hundred allows are placed, raised, taken back and, again, committed, a
   process.stdout.write(`200 allows: ${told.join(', ')}\n`);
   expect(watched.lost).toEqual([]);
   expect([...watched.standing.values()].filter(isStaged)).toEqual([]);
+  for (const policy of watched.standing.values()) {
+    const live = await store.read(policy);
+    expect(live).not.toBeNull();
+    if (live !== null) await store.remove(policy, live);
+  }
 }, 600_000);
 
 /** Everybody reads and writes something else at the same time. */

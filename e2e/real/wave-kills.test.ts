@@ -93,7 +93,7 @@ async function isAtRest({ phase, plan, quarantineUntil }: RolloutRecord): Promis
   const deny = await world.policies.read(plan.deny);
   if (quarantineUntil === null) return false;
   return phase === 'rolling-back'
-    ? state === 'lowered' && deny === null
+    ? state !== 'raised' && deny === null
     : phase === 'committing' && state === 'raised';
 }
 

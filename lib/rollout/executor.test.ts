@@ -280,6 +280,17 @@ describe('recovery', () => {
     expect(second.record?.phase).toBe('armed');
   });
 
+  it('a core writes nothing more once another has moved the journal on', async () => {
+    const executor = s.executor();
+    await executor.start('jonas', s.wave, s.evidence());
+    clock.time += 6;
+    s.journal.faults.push('conflict');
+    const writes = s.cluster.writes;
+    await executor.tick();
+    expect(s.cluster.writes).toBe(writes);
+    expect(executor.tickError).toMatchObject({ code: 'taken-over' });
+  });
+
   it('a new core goes on verifying', async () => {
     await (await armed()).raise('mara');
     const second = s.executor();

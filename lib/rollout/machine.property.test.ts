@@ -22,9 +22,8 @@ const large: readonly Left[] = [
   { ...none, takeovers: 1, foreign: 1 },
   { ...none, takeovers: 1, late: 1 },
   { ...none, crashes: 1, takeovers: 1, late: 1 },
-  { ...none, crashes: 1, takeovers: 1, lost: 1, outages: 1 },
-  { ...none, foreign: 1, late: 1, jumps: 3 },
-  { ...none, crashes: 2, takeovers: 2, outages: 1, jumps: 3 },
+  { ...none, takeovers: 1, lost: 1, outages: 1 },
+  { ...none, foreign: 1, late: 1 },
 ];
 
 /** One allow for the shop, complete for what was seen. */

@@ -41,7 +41,7 @@ describe('a wave whatever happens to it', () => {
           await settle(rig);
           for (const fact of rig.facts) seen.set(fact, (seen.get(fact) ?? 0) + 1);
         }),
-        { numRuns: runs(500) },
+        { numRuns: runs(500, 100_000) },
       );
       const least = atLeast(500) / 100;
       expect(met.filter((fact) => (seen.get(fact) ?? 0) < least)).toEqual([]);

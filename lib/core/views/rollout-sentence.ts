@@ -120,18 +120,25 @@ function underWay(record: RolloutRecord, wave: WaveNumbers, picture: Picture): H
     case 'committing':
       return {
         sentence: `${title}: confirmed. The staged copies and the bridge are being removed.`,
-        subline: 'The wave stays enforced meanwhile.',
+        subline: `The wave stays enforced meanwhile.${lateWrite(record, picture)}`,
       };
     case 'rolling-back':
       return {
         sentence: record.fenced
           ? `${title}: rolling back. The bridge is lowered, traffic flows as before.`
           : `${title}: rolling back. The bridge is lowered first.`,
-        subline: record.note === null ? 'Then what was placed is taken back.' : `${record.note}.`,
+        subline: `${record.note === null ? 'Then what was placed is taken back.' : `${record.note}.`}${lateWrite(record, picture)}`,
       };
     default:
       return stopped(record, title, picture);
   }
+}
+
+/** Why it takes up to two minutes longer: the bridge keeps off what may still arrive. Empty when it does not. */
+function lateWrite({ quarantineUntil }: RolloutRecord, { now }: Picture): string {
+  return quarantineUntil === null || now >= quarantineUntil
+    ? ''
+    : ` A write had no answer and may still arrive: the bridge stays until ${exactClock(quarantineUntil)}.`;
 }
 
 function stopped(record: RolloutRecord, title: string, picture: Picture): Headline {

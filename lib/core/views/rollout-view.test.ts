@@ -290,6 +290,19 @@ describe('states that must not be missed', () => {
     expect((await rolloutView(withRecord('armed', { phase }), everyone)).sentence).toBe(sentence);
   });
 
+  it.each<Phase>(['committing', 'rolling-back'])(
+    '%s says why the bridge stays while a write without an answer may still arrive',
+    async (phase) => {
+      const { now } = picture('armed');
+      const seen = (until: number) =>
+        rolloutView(withRecord('armed', { phase, quarantineUntil: now + until }), everyone);
+      expect((await seen(60)).subline).toMatch(
+        /A write had no answer and may still arrive: the bridge stays until \d\d:\d\d:\d\d\.$/,
+      );
+      expect((await seen(0)).subline).not.toContain('no answer');
+    },
+  );
+
   it('drift shows both versions, what stands, and keeps the way back', async () => {
     const stopped = withRecord('armed', { phase: 'needs-human', note: 'Gone' });
     const policies = stopped.snapshot.policies.filter(

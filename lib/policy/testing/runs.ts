@@ -10,7 +10,12 @@ declare module 'vitest' {
 
 export const runsFactor = Number(process.env.DRAWBRIDGE_RUNS ?? 1);
 
-export const runs = (base: number): number => Math.max(1, Math.ceil(base * runsFactor));
+/** `npm run test:long` without a factor of its own. */
+const longFactor = 50;
+
+/** @param long at least so many in the long run, whatever its factor makes of `base`. */
+export const runs = (base: number, long = 0): number =>
+  Math.max(1, Math.ceil(base * runsFactor), runsFactor >= longFactor ? long : 0);
 
 /** What must be seen at least in so many tries; a shortened run says nothing of it. */
 export const atLeast = (base: number): number => (runsFactor < 1 ? 0 : Math.floor(base * runsFactor));

@@ -1,4 +1,5 @@
 /** Every state that can be reached, breadth first, and what of it may never be. */
+import { createHash } from 'node:crypto';
 import { isStaged, type Policy, policyKey } from '@/lib/policy';
 import { checkInvariants } from '../../invariants';
 import { bridgeState } from '../../next-action';
@@ -104,6 +105,9 @@ function wrongEnd({ record, objects }: State, judge: Judge): string | null {
     : `PO-8: ${record.phase} with ${is.join('; ')} instead of ${want.join('; ')}`;
 }
 
+/** Short, as there are millions of them. */
+const keyOf = (state: State): string => createHash('sha1').update(stateKey(state)).digest('base64');
+
 interface Step {
   readonly state: State;
   readonly from: Step | null;
@@ -118,7 +122,7 @@ function wayTo(step: Step): string[] {
 
 /** @param most stops with an error when there are more states than that. */
 export function search(start: State, judge: Judge, most = Number.POSITIVE_INFINITY): Found {
-  const seen = new Set([stateKey(start)]);
+  const seen = new Set([keyOf(start)]);
   const phases = new Map<string, number>();
   let frontier: Step[] = [{ state: start, from: null, name: 'start' }];
   let taken = 0;
@@ -132,7 +136,7 @@ export function search(start: State, judge: Judge, most = Number.POSITIVE_INFINI
         return { states: seen.size, moves: taken, violation: { what, way: wayTo(step) }, phases };
       for (const move of moves(step.state) as Iterable<Move>) {
         taken++;
-        const key = stateKey(move.next);
+        const key = keyOf(move.next);
         if (seen.has(key)) continue;
         seen.add(key);
         if (seen.size > most) throw new RangeError(`There are more than ${most} states`);

@@ -213,6 +213,7 @@ async function bringUp(
     candidateNote,
     rollout,
     activity,
+    versionOf: (ref) => cluster.objectOf(ref)?.metadata.resourceVersion ?? null,
     afterWrite: async (isSeen) => {
       await Promise.all([seen(isSeen, afterWriteMs), candidateNote.refresh(), rollout.refresh()]);
     },

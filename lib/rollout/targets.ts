@@ -13,9 +13,16 @@ export interface Target {
   readonly want: Policy | null;
 }
 
+/** All targets are looked at before each write: what they are compared with is made once for a plan. */
+const knownTwins = new WeakMap<RolloutPlan, readonly Policy[]>();
+
 /** The staged twin of each allow, as it stood before the wave. */
-export const twinsOf = (plan: RolloutPlan): Policy[] =>
-  plan.allows.map(({ enforced }) => stagedTwin(enforced as PlaceablePolicy));
+export function twinsOf(plan: RolloutPlan): readonly Policy[] {
+  const known =
+    knownTwins.get(plan) ?? plan.allows.map(({ enforced }) => stagedTwin(enforced as PlaceablePolicy));
+  knownTwins.set(plan, known);
+  return known;
+}
 
 const target = (role: TargetRole, policy: Policy, want: Policy | null): Target => ({
   role,

@@ -158,8 +158,7 @@ export function proposalRoutes(context: RouteContext): Routes {
       }
       await context.afterWrite(() =>
         written.every(
-          ({ policy, written: { resourceVersion } }) =>
-            picture.objectOf(policy)?.metadata.resourceVersion === resourceVersion,
+          ({ policy, written: { resourceVersion } }) => context.versionOf(policy) === resourceVersion,
         ),
       );
       const after = await pictureFor(context, request);

@@ -1,4 +1,5 @@
 /** What the handlers share: the live state and the people's ways to the API server. */
+import type { PolicyRef } from '@/lib/policy';
 import type { ActivityLog, Decisions } from '@/lib/rollout';
 import { Problem } from '../http/problem';
 import type { ApiContext, ApiHandler } from '../http/server';
@@ -19,6 +20,8 @@ export interface RouteContext {
   readonly candidateNote: DocumentStore<StagedNote | null>;
   readonly rollout: RolloutService;
   readonly activity: ActivityLog;
+  /** The resourceVersion in core's own copy of the cluster right now; null where it holds no such object. */
+  readonly versionOf: (ref: PolicyRef) => string | null;
   /** Resolves when core's own copy of the cluster shows what was just written, or after a short while. */
   readonly afterWrite: (isSeen: () => boolean) => Promise<void>;
   /** Unix seconds. */

@@ -130,9 +130,7 @@ export function unstageRoutes(context: RouteContext): Routes {
       for (const asked of body.policies) list.push(await takeBack(writer, asked, picture));
       const { done, failure } = await undoAll(writer, list);
       await context.afterWrite(() =>
-        done.every(
-          ({ ref, standing }) => picture.objectOf(ref)?.metadata.resourceVersion !== standing.resourceVersion,
-        ),
+        done.every(({ ref, standing }) => context.versionOf(ref) !== standing.resourceVersion),
       );
       const { exposures } = await pictureFor(context, request);
       const wouldDeny = exposures.filter(({ verdict }) => verdict === 'would-deny').length;

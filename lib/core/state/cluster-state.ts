@@ -84,8 +84,13 @@ export class ClusterState {
     return this.#changedAt;
   }
 
-  objectOf(ref: PolicyRef): KubeObject | null {
-    return this.cache.object(ref.kind, ref.namespace, ref.name);
+  /** As it stands in the newest revision. */
+  objectOf({ kind, namespace, name }: PolicyRef): KubeObject | null {
+    return (
+      this.cache
+        .held(kind)
+        .find(({ metadata }) => metadata.name === name && (metadata.namespace ?? null) === namespace) ?? null
+    );
   }
 
   *#take({ held, ...at }: Held, steps: Steps<Snapshot>): Steps<ClusterRevision> {

@@ -141,8 +141,8 @@ export async function survive({ seed, kills, restarts, cuts }: Ordeal): Promise<
         recorder = spawned();
       }
     }
-    // Long enough to catch up and to read again what may have come late.
-    await pause(12_000);
+    // A window is read three windows after its end, and once more twenty later: what a cut kept from being read comes then.
+    await pause(26_000);
     await ended('SIGTERM');
     return await aftermath(path, traffic);
   } catch (error) {

@@ -31,8 +31,8 @@ export async function settle(rig: Rig): Promise<void> {
   const { record } = rig;
   if (record === null) return expectSame(rig, rig.watcher.without);
   if (!isTerminal(record.phase)) {
-    // Without a deadline it was raised by hand.
-    if (record.at.deadline !== null && bridgeStateOf(rig) === 'raised')
+    // Without a deadline, or under another UID, it was raised by hand.
+    if (record.at.deadline !== null && rig.watcher.isBridgeOurs(record) && bridgeStateOf(rig) === 'raised')
       throw new Error(`I12: still raised in ${record.phase}`);
     await rig.ask(1, (executor) => executor.rollback('mara'));
     for (let passed = 0; passed < wayBack && !isOver(rig); passed += 10) await rig.pass(10);

@@ -180,7 +180,9 @@ export class Watcher {
     for (const { invariant, text } of checkInvariants(record, { objects, tier, inForce: null }, now)) {
       if (invariant === 'I8' || invariant === 'I9') continue;
       if (byHand.has(invariant) && this.isTampered) continue;
-      if (invariant === 'I12' && now - this.#healthySince <= patience) continue;
+      // A bridge that somebody put in the place of ours is not ours to lower (I8).
+      if (invariant === 'I12' && (now - this.#healthySince <= patience || !this.isBridgeOurs(record)))
+        continue;
       if (
         (invariant === 'I5' || invariant === 'I13') &&
         (this.#clockMoved || now - this.#drivenSince <= patience)
@@ -203,6 +205,11 @@ export class Watcher {
       const live = cluster.objects.get(policyKey(policy));
       return live !== undefined && specHash(live.policy) === specHash(policy);
     });
+  }
+
+  isBridgeOurs({ objects, plan }: RolloutRecord): boolean {
+    const live = this.rig.scenario.cluster.objects.get(policyKey(plan.bridge));
+    return objects.some(({ uid }) => uid === live?.uid);
   }
 
   #isRaised(): boolean {

@@ -70,7 +70,9 @@ const longestPause = 60;
 /** Changes with every core that takes a wave over. */
 const ownership = (record: RolloutRecord | null): string => `${record?.id} ${record?.epoch}`;
 
+/** Those of the sets of policies used last: one with its answers is about half a megabyte, and a long run meets thousands. */
 const engines = new Map<string, Engine>();
+const keptEngines = 500;
 
 export class Rig {
   readonly clock = new MemoryClock();
@@ -126,8 +128,10 @@ export class Rig {
   engine(policies: readonly Policy[]): Engine {
     const key = policies.map(specHash).sort().join();
     const known = engines.get(key) ?? compile({ ...fixture, policies });
-    if (engines.size > 5_000) engines.clear();
+    engines.delete(key);
     engines.set(key, known);
+    const [oldest] = engines.keys();
+    if (oldest !== undefined && engines.size > keptEngines) engines.delete(oldest);
     return known;
   }
 

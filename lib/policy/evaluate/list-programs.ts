@@ -46,7 +46,7 @@ export class ListPrograms {
   /** Classes of labels that were known when the first program was made; later ones have to be judged in full. */
   readonly rows: number;
   #used = 0;
-  readonly #begins = new Map<RuleList, number>();
+  readonly #begins = new WeakMap<RuleList, number>();
   readonly #setNumbers = new Map<RowSet, number>();
 
   constructor(

@@ -13,7 +13,11 @@ export class SharedLists {
   readonly decisions = new Decisions();
   /** Profiles of namespaces, by direction and name: one object for all engines, as lists know hits by their rules. */
   readonly endings = new Map<string, Ending>();
-  readonly #lists = new Map<string, RuleList>();
+  /** Held by the engines that use them: whoever asks what-ifs for days in a world that stands still keeps none of theirs. */
+  readonly #lists = new Map<string, WeakRef<RuleList>>();
+  readonly #unused = new FinalizationRegistry<string>((key) => {
+    if (this.#lists.get(key)?.deref() === undefined) this.#lists.delete(key);
+  });
   readonly #ids = new WeakMap<CompiledPolicy, number>();
   #next = 0;
   #programs: ListPrograms | null = null;
@@ -34,10 +38,11 @@ export class SharedLists {
     make: () => RuleList,
   ): RuleList {
     const key = `${direction} ${scope} ${policies.map((policy) => this.#idOf(policy)).join(' ')}`;
-    const known = this.#lists.get(key);
+    const known = this.#lists.get(key)?.deref();
     if (known !== undefined) return known;
     const list = make();
-    this.#lists.set(key, list);
+    this.#lists.set(key, new WeakRef(list));
+    this.#unused.register(list, key);
     return list;
   }
 

@@ -48,8 +48,6 @@ export {
   foreignPolicies,
   nextAction,
   phaseDeadline,
-  type RolloutAction,
-  type World,
 } from './next-action';
 export {
   committedNamespaces,
@@ -99,6 +97,7 @@ export type {
   WaveSpec,
 } from './record';
 export { beforeRaise, sinceRaised } from './reseen';
+export type { RolloutAction, World } from './rollout-action';
 export { RolloutError, type RolloutErrorCode } from './rollout-error';
 export {
   type FirstDenied,

@@ -1,8 +1,9 @@
 /** The invariants of safety.md that can be judged from the journal and the live objects alone. */
 import { policyKey } from '@/lib/policy';
-import { bridgeState, foreignPolicies, phaseDeadline, type World } from './next-action';
+import { bridgeState, foreignPolicies, phaseDeadline } from './next-action';
 import { specHash } from './policy-spec';
 import type { RolloutRecord } from './record';
+import type { World } from './rollout-action';
 
 export interface Violation {
   readonly invariant: 'I1' | 'I2' | 'I4' | 'I5' | 'I8' | 'I9' | 'I12' | 'I13';

@@ -1,8 +1,9 @@
 /** What a wave is about, read live from the cluster, never from a cache. */
 import { policyKey, policyTier } from '@/lib/policy';
-import { isBeforeRaise, type World } from './next-action';
+import { isBeforeRaise } from './next-action';
 import type { LivePolicy, PolicyStore } from './ports';
 import type { RolloutRecord } from './record';
+import type { World } from './rollout-action';
 import { watchedRefs } from './targets';
 
 /** True when flows of every node with workloads of the wave show the bridge; null when it cannot be told. */

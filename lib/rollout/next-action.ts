@@ -2,50 +2,15 @@
  * The state machine: from the journal and the live objects to the single next thing to do. Pure, so that crash,
  * restart and takeover all continue by asking it again (safety, "Phases", "Step protocol").
  */
-import { type Policy, type PolicyRef, policyKey } from '@/lib/policy';
+import { type PolicyRef, policyKey } from '@/lib/policy';
 import { specHash } from './policy-spec';
-import type { LivePolicy, Precondition } from './ports';
+import { isOwned, label, reach } from './reach-target';
 import type { Phase, RolloutRecord } from './record';
-import { knownHashes, type Target, type TargetRole, targets } from './targets';
-
-/** Live objects by policy key; all of watchedRefs() are present, null where nothing exists. */
-export interface World {
-  readonly objects: ReadonlyMap<string, LivePolicy | null>;
-  /** Enforced policies of the tier, live. */
-  readonly tier: readonly PolicyRef[];
-  /** Whether flows of every node show the lowered bridge at work; null when it cannot be told. */
-  readonly inForce: boolean | null;
-}
-
-export type RolloutAction =
-  | {
-      readonly kind: 'write';
-      readonly verb: 'create' | 'replace' | 'remove';
-      readonly role: TargetRole;
-      readonly ref: PolicyRef;
-      readonly policy: Policy | null;
-      readonly expect: Precondition | null;
-      /** Written without our mark: what stays in the cluster is what a person would have written. */
-      readonly bare: boolean;
-    }
-  /** An object that carries our mark and our spec, but whose answer was lost: take it into the journal. */
-  | { readonly kind: 'adopt'; readonly ref: PolicyRef; readonly live: LivePolicy }
-  | {
-      readonly kind: 'advance';
-      readonly phase: Phase;
-      readonly note: string | null;
-      readonly ended: string | null;
-    }
-  /** Drift: nothing more is written before a person decides; going back stays possible. */
-  | { readonly kind: 'stop'; readonly note: string }
-  | { readonly kind: 'wait'; readonly until: number | null; readonly why: string }
-  | { readonly kind: 'done' };
+import type { RolloutAction, World } from './rollout-action';
+import { targets } from './targets';
 
 /** Longest stay in a phase, seconds; on top of it comes what the record's settings say. */
 const dwell = { lowered: 120, placingPerStep: 60, armed: 300, raised: 60 } as const;
-
-const label = (ref: PolicyRef): string =>
-  `${ref.kind} ${ref.namespace === null ? '' : `${ref.namespace}/`}${ref.name}`;
 
 const back = (note: string, ended: string): RolloutAction => ({
   kind: 'advance',
@@ -262,105 +227,3 @@ export function bridgeState(record: Pick<RolloutRecord, 'plan'>, world: Pick<Wor
     ? 'raised'
     : 'drift';
 }
-
-const isOwned = (record: RolloutRecord, live: LivePolicy): boolean =>
-  record.objects.some(
-    (object) => object.uid === live.uid && policyKey(object.ref) === policyKey(live.policy),
-  );
-
-type Way = 'forward' | 'commit' | 'back';
-
-/** The write that brings one object where it shall be, null when it is there. */
-function reach(item: Target, record: RolloutRecord, world: World, way: Way): RolloutAction | null {
-  const live = world.objects.get(policyKey(item.ref)) ?? null;
-  return item.want === null ? clear(item, live, record, way) : put(item, item.want, live, record, way);
-}
-
-function put(
-  item: Target,
-  want: Policy,
-  live: LivePolicy | null,
-  record: RolloutRecord,
-  way: Way,
-): RolloutAction | null {
-  // The bridge goes away in the end; all else stays, so nothing of ours is left on it.
-  const bare = way !== 'forward' && item.role !== 'bridge';
-  const wasOurs = record.objects.some((object) => policyKey(object.ref) === policyKey(item.ref));
-  if (live === null) {
-    if (way !== 'back' && wasOurs) return drift(item, 'was removed by someone else');
-    if (way === 'forward' && item.role !== 'bridge' && item.role !== 'allow' && item.role !== 'deny')
-      return drift(item, 'is gone');
-    return {
-      kind: 'write',
-      verb: 'create',
-      role: item.role,
-      ref: item.ref,
-      policy: want,
-      expect: null,
-      bare,
-    };
-  }
-  const hash = specHash(live.policy);
-  const owned = isOwned(record, live);
-  const replace: RolloutAction = {
-    kind: 'write',
-    verb: 'replace',
-    role: item.role,
-    ref: item.ref,
-    policy: want,
-    expect: live,
-    bare,
-  };
-  if (hash === specHash(want)) {
-    if (owned && bare && live.rollout === record.id) return replace;
-    if (owned || (way === 'back' && item.role !== 'bridge')) return null;
-    return live.rollout === record.id
-      ? { kind: 'adopt', ref: item.ref, live }
-      : drift(item, 'was created by someone else');
-  }
-  const isKnown = knownHashes(record.plan).get(policyKey(item.ref))?.includes(hash) === true;
-  if (way === 'back') {
-    // Going back never overwrites what others edited, except the switch itself.
-    if (item.role === 'bridge')
-      return owned || live.rollout === record.id ? replace : drift(item, 'was replaced by someone else');
-    return isKnown && (owned || live.rollout === record.id) ? replace : null;
-  }
-  if (!owned)
-    return live.rollout === record.id && isKnown
-      ? { kind: 'adopt', ref: item.ref, live }
-      : drift(item, 'was created by someone else');
-  if (!isKnown || !isTransition(item, way, record.phase)) return drift(item, 'was changed by someone else');
-  return replace;
-}
-
-/** Which objects a forward phase may rewrite: others that differ have been touched. */
-function isTransition(item: Target, way: Way, phase: Phase): boolean {
-  if (way === 'commit') return item.role === 'staged';
-  if (item.role === 'bridge') return phase === 'raised';
-  return item.role === 'allow' && phase === 'placing';
-}
-
-function clear(item: Target, live: LivePolicy | null, record: RolloutRecord, way: Way): RolloutAction | null {
-  if (live === null) return null;
-  if (!isOwned(record, live)) {
-    if (live.rollout === record.id) return { kind: 'adopt', ref: item.ref, live };
-    // Someone else's object under our name: not ours to remove; before the bridge goes, a person must look.
-    return way === 'back' && (item.role === 'deny' || item.role === 'allow' || item.role === 'bridge')
-      ? drift(item, 'was created by someone else')
-      : null;
-  }
-  return {
-    kind: 'write',
-    verb: 'remove',
-    role: item.role,
-    ref: item.ref,
-    policy: null,
-    expect: live,
-    bare: true,
-  };
-}
-
-const drift = (item: Target, what: string): RolloutAction => ({
-  kind: 'stop',
-  note: `${label(item.ref)} ${what}`,
-});

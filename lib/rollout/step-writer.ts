@@ -1,9 +1,9 @@
 /** One checked write (safety, "Step protocol"): intent in the journal, the write, and a decision from the object, never from the answer. */
 import { type PolicyRef, policyKey } from '@/lib/policy';
-import type { RolloutAction } from './next-action';
 import { specHash } from './policy-spec';
 import { type Clock, type LivePolicy, type PolicyStore, StoreError } from './ports';
 import type { PlacedObject, RolloutRecord } from './record';
+import type { RolloutAction } from './rollout-action';
 
 export type WriteAction = Extract<RolloutAction, { kind: 'write' }>;
 

@@ -2,9 +2,10 @@
 import { policyKey } from '@/lib/policy';
 import { JournalHandle } from './journal-handle';
 import { type IsInForce, liveWorld } from './live-world';
-import { nextAction, type RolloutAction, type World } from './next-action';
+import { nextAction } from './next-action';
 import type { ActivityLog, Clock, JournalStore, LivePolicy, PolicyStore } from './ports';
 import type { RolloutRecord } from './record';
+import type { RolloutAction, World } from './rollout-action';
 import { RolloutError } from './rollout-error';
 import { StepWriter, type WriteAction, type WriteOutcome } from './step-writer';
 import { watchedRefs } from './targets';

@@ -1,9 +1,9 @@
 /** A wave as plain values: the journal, the objects, what each core is about to do, and what may still go wrong. */
 import { isStaged, type Policy, type PolicyRef, policyKey } from '@/lib/policy';
-import type { World } from '../../next-action';
 import { specHash } from '../../policy-spec';
 import type { LivePolicy } from '../../ports';
 import type { RolloutRecord } from '../../record';
+import type { World } from '../../rollout-action';
 import type { WriteAction } from '../../step-writer';
 import { watchedRefs } from '../../targets';
 

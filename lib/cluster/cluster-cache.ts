@@ -1,10 +1,10 @@
 /** The live picture of a cluster: a reflector per kind and namespace, one snapshot per revision. */
 import { finish, type Snapshot, type Steps } from '@/lib/policy';
+import { type DecisiveParts, decisiveParts, type ObjectsByKind, snapshotSteps } from './build-snapshot';
 import type { ClusterCapabilities } from './capabilities';
 import { isDeclaring } from './declared/declaring-kinds';
 import { pruneDeclaring, prunedMarks, prunedProbes } from './declared/prune-declaring';
 import type { KubeObject } from './kube-object';
-import { type DecisiveParts, decisiveParts, type ObjectsByKind, snapshotSteps } from './parse-objects';
 import { Reflector, type ReflectorPorts, type ReflectorState, realPorts } from './reflector';
 import { objectPath } from './resources';
 import type { KubeTransport } from './transport';

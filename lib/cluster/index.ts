@@ -1,4 +1,6 @@
 /** Kubernetes: connect, discover, keep a live copy, parse, write with read-back, ask for rights. */
+
+export { snapshotFromObjects } from './build-snapshot';
 export { type CalicoFlavour, type ClusterCapabilities, calicoCapabilities } from './capabilities';
 export { ClusterCache, type KindStatus } from './cluster-cache';
 export { ConfigMapStore, type StoredMap } from './config-map-store';
@@ -30,7 +32,6 @@ export { type LabelSelector, selectsLabels } from './declared/label-selector';
 export { discover } from './discover';
 export { type Endpoint, HttpTransport, readOnlyTransport } from './http-transport';
 export type { KubeObject, ObjectMeta, OwnerReference, ResourceType } from './kube-object';
-export { snapshotFromObjects } from './parse-objects';
 export { ParseError, parsePolicy, parseTier } from './parse-policy';
 export {
   type Access,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { snapshotFromObjects } from './build-snapshot';
 import { calicoCapabilities } from './capabilities';
 import type { KubeObject } from './kube-object';
-import { snapshotFromObjects } from './parse-objects';
 import { parsePolicy } from './parse-policy';
 
 const object = (

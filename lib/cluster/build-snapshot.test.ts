@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '@/lib/policy';
 import { storyObjects } from '@/lib/sandbox/story';
+import { snapshotFromObjects } from './build-snapshot';
 import { calicoCapabilities } from './capabilities';
 import type { KubeObject } from './kube-object';
-import { snapshotFromObjects } from './parse-objects';
 import { ParseError } from './parse-policy';
 
 const capabilities = calicoCapabilities('v3.32.1', 'native');

@@ -1,48 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkPolicy, parsePolicy, toWire } from '@/lib/cluster';
-import { compile, finish, isStaged, type Policy, policyKey, type Snapshot } from '@/lib/policy';
+import { isStaged, type Policy, policyKey, type Snapshot } from '@/lib/policy';
 import { atLeast, patience, runs } from '@/lib/policy/testing/runs';
-import { noDecisions } from '../decision';
-import { exposeEdges } from '../expose-edges';
-import type { EdgeExposure } from '../exposure';
 import { specHash } from '../policy-spec';
-import { arbitraryTraffic, type Traffic, trafficAt } from '../testing/arbitrary-traffic';
-import type { Proposal, Width } from './proposal';
-import { recommendSteps } from './recommend';
-
-const exposed = (world: Snapshot, { summaries }: Traffic): readonly EdgeExposure[] =>
-  exposeEdges({
-    engine: compile(world),
-    summaries,
-    decisions: noDecisions,
-    now: trafficAt,
-    // Calico has not judged these policies yet: only the engine has.
-    policiesChangedAt: trafficAt,
-    schedules: [],
-  });
-
-const proposed = (world: Snapshot, traffic: Traffic, edges: readonly string[], width: Width): Proposal =>
-  finish(
-    recommendSteps({
-      engine: compile(world),
-      exposures: exposed(world, traffic),
-      edges,
-      width,
-      cidr: null,
-    }),
-  );
+import { arbitraryTraffic } from '../testing/arbitrary-traffic';
+import { proposed, wouldDeny } from '../testing/proposing';
+import type { Proposal } from './proposal';
 
 function staged(world: Snapshot, { policies }: Proposal): Snapshot {
   const put = policies.map(({ policy }): Policy => policy);
   const keys = new Set(put.map(policyKey));
   return { ...world, policies: [...world.policies.filter((one) => !keys.has(policyKey(one))), ...put] };
 }
-
-const wouldDeny = (world: Snapshot, traffic: Traffic): string[] =>
-  exposed(world, traffic)
-    .filter(({ verdict }) => verdict === 'would-deny')
-    .map(({ id }) => id);
 
 const pairs = ({ pairs: { list } }: Proposal): ReadonlySet<string> =>
   new Set(list.map(({ src, dst, port }) => `${src} > ${dst} ${port}`));

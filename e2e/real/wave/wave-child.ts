@@ -3,31 +3,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { build } from 'esbuild';
+import { bundledProcess } from '@/lib/core/testing/bundled-process';
 import type { WaveOrder } from './wave-process';
 
 export type Said = Readonly<Record<string, unknown>>;
 
-/** Beside the project's own modules, so that what is not bundled is found. */
-export async function bundledWave(): Promise<string> {
-  const outfile = join(process.cwd(), 'dist', 'wave-process.mjs');
-  await build({
-    absWorkingDir: process.cwd(),
-    stdin: {
-      contents: `import { main } from '@/e2e/real/wave/wave-process'; await main(process.argv[2]);`,
-      resolveDir: process.cwd(),
-      loader: 'ts',
-    },
-    outfile,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    logLevel: 'warning',
-  });
-  return outfile;
-}
+export const bundledWave = (): Promise<string> =>
+  bundledProcess('@/e2e/real/wave/wave-process', 'wave-process');
 
 let orders = 0;
 

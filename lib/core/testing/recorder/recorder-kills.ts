@@ -1,13 +1,13 @@
 /** Kills, cuts and restarts at random moments while known traffic is recorded, and what must hold afterwards. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { type Observation, openDuckDbHistory } from '@/lib/flows';
 import { createAuthority } from '@/lib/sandbox/certificates';
 import { startGoldmane } from '@/lib/sandbox/goldmane';
+import { bundledProcess } from '../bundled-process';
 import { CuttingProxy } from './cutting-proxy';
 import { KnownTraffic } from './known-traffic';
 import type { RecorderOptions } from './recorder-process';
@@ -15,7 +15,6 @@ import type { RecorderOptions } from './recorder-process';
 const windowSeconds = 1;
 /** Of states and windows: the first few are its connecting. */
 const enoughChanges = 8;
-const root = process.cwd();
 
 /** The same sequence for the same seed (mulberry32). */
 function randomFrom(seed: number): () => number {
@@ -30,25 +29,6 @@ function randomFrom(seed: number): () => number {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const seconds = (): number => Math.floor(Date.now() / 1_000);
-
-async function bundled(): Promise<string> {
-  // Beside the project's own modules, so that what is not bundled is found.
-  const folder = join(root, 'dist');
-  await mkdir(folder, { recursive: true });
-  const outfile = join(folder, 'recorder-process.mjs');
-  await build({
-    absWorkingDir: root,
-    entryPoints: ['lib/core/testing/recorder/recorder-process.ts'],
-    outfile,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    logLevel: 'warning',
-  });
-  return outfile;
-}
 
 export interface Ordeal {
   readonly seed: number;
@@ -90,7 +70,7 @@ export async function survive({ seed, kills, restarts, cuts }: Ordeal): Promise<
   };
   const file = join(folder, 'options.json');
   await writeFile(file, JSON.stringify(options), { mode: 0o600 });
-  const script = await bundled();
+  const script = await bundledProcess('@/lib/core/testing/recorder/recorder-process', 'recorder-process');
   let isServing = true;
   const traffic = new KnownTraffic((flow) => goldmane.ingest(flow), random);
   const sending = setInterval(() => {

@@ -13,19 +13,21 @@ export interface RecorderOptions {
   readonly path: string;
 }
 
-const options = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as RecorderOptions;
-const history = await openDuckDbHistory({ path: options.path });
-const flows = new FlowState(
-  history,
-  () => process.stdout.write('.'),
-  (error) => process.stderr.write(`${String(error)}\n`),
-);
-process.once('SIGTERM', async () => {
-  for (const { state } of flows.status())
-    if (state.state === 'stale') process.stderr.write(`${state.error}\n`);
-  await flows.stop();
-  await history.close();
-  process.exit(0);
-});
-await flows.add(new GoldmaneSource({ ...options, resolveWorkload: () => null }));
-process.stdout.write('started\n');
+export async function main(path: string): Promise<void> {
+  const options = JSON.parse(readFileSync(path, 'utf8')) as RecorderOptions;
+  const history = await openDuckDbHistory({ path: options.path });
+  const flows = new FlowState(
+    history,
+    () => process.stdout.write('.'),
+    (error) => process.stderr.write(`${String(error)}\n`),
+  );
+  process.once('SIGTERM', async () => {
+    for (const { state } of flows.status())
+      if (state.state === 'stale') process.stderr.write(`${state.error}\n`);
+    await flows.stop();
+    await history.close();
+    process.exit(0);
+  });
+  await flows.add(new GoldmaneSource({ ...options, resolveWorkload: () => null }));
+  process.stdout.write('started\n');
+}

@@ -13,11 +13,12 @@ export class SharedLists {
   readonly decisions = new Decisions();
   /** Profiles of namespaces, by direction and name: one object for all engines, as lists know hits by their rules. */
   readonly endings = new Map<string, Ending>();
-  /** Held by the engines that use them: whoever asks what-ifs for days in a world that stands still keeps none of theirs. */
-  readonly #lists = new Map<string, WeakRef<RuleList>>();
-  readonly #unused = new FinalizationRegistry<string>((key) => {
-    if (this.#lists.get(key)?.deref() === undefined) this.#lists.delete(key);
-  });
+  /**
+   * By the policy that came last, which is what a what-if adds: whoever asks what-ifs for days in a world that stands still
+   * keeps none of their lists.
+   */
+  readonly #byLatest = new WeakMap<CompiledPolicy, Map<string, RuleList>>();
+  readonly #withoutPolicies = new Map<string, RuleList>();
   readonly #ids = new WeakMap<CompiledPolicy, number>();
   #next = 0;
   #programs: ListPrograms | null = null;
@@ -37,13 +38,23 @@ export class SharedLists {
     scope: Scope,
     make: () => RuleList,
   ): RuleList {
-    const key = `${direction} ${scope} ${policies.map((policy) => this.#idOf(policy)).join(' ')}`;
-    const known = this.#lists.get(key)?.deref();
+    const ids = policies.map((policy) => this.#idOf(policy));
+    const lists = this.#listsOf(policies[ids.indexOf(Math.max(...ids))]);
+    const key = `${direction} ${scope} ${ids.join(' ')}`;
+    const known = lists.get(key);
     if (known !== undefined) return known;
     const list = make();
-    this.#lists.set(key, new WeakRef(list));
-    this.#unused.register(list, key);
+    lists.set(key, list);
     return list;
+  }
+
+  #listsOf(latest: CompiledPolicy | undefined): Map<string, RuleList> {
+    if (latest === undefined) return this.#withoutPolicies;
+    const known = this.#byLatest.get(latest);
+    if (known !== undefined) return known;
+    const made = new Map<string, RuleList>();
+    this.#byLatest.set(latest, made);
+    return made;
   }
 
   #idOf(policy: CompiledPolicy): number {

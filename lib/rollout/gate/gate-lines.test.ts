@@ -7,7 +7,7 @@ import type { GateLineId, GateState } from '../gate-result';
 import type { GateInput, SourceHealth } from './gate-input';
 import { allowed, edge, goodInput } from './testing/good-input';
 
-const with_ = (change: Partial<GateInput>): GateInput => ({ ...goodInput, ...change });
+const inputWith = (change: Partial<GateInput>): GateInput => ({ ...goodInput, ...change });
 const decided = (kind: EdgeDecision['kind'], until: number | null = null): EdgeDecision => ({
   edge: 'x',
   kind,
@@ -471,7 +471,7 @@ test('the input from which each row takes something away passes', () => {
 
 describe.each(Object.entries(table))('%s', (id, rows) => {
   test.each(rows)('%s', (_, change, state, figure, gaps) => {
-    const gate = evaluateGate(with_(change));
+    const gate = evaluateGate(inputWith(change));
     const line = gate.lines.find((one) => one.id === id);
     expect({ state: line?.state, figure: line?.figure, gaps: line?.gaps.map(gapText) }).toEqual({
       state,
@@ -495,7 +495,7 @@ test('every line but those of sight and agreement has its reasons here', () => {
 describe('a gap accepted by name', () => {
   const gate = (until: number, gap = 'cron-jobs/shop/settlement') =>
     evaluateGate(
-      with_({
+      inputWith({
         ...job({}),
         decisions: {
           edges: {},
@@ -518,17 +518,20 @@ describe('a gap accepted by name', () => {
   });
 
   test('must be one that can be: what is to be decided, waited for or mended cannot', () => {
-    const [line] = evaluateGate(with_(edges({ verdict: 'would-deny' }))).lines;
+    const [line] = evaluateGate(inputWith(edges({ verdict: 'would-deny' }))).lines;
     const [gap] = line?.gaps ?? [];
     if (gap === undefined) throw new Error('no gap');
     const acceptance = { gap: gap.id, by: 'mara', owner: 'shop', at: now, reason: 'so', until: now + day };
     const decisions = { edges: {}, gaps: { [gap.id]: acceptance } };
     expect(isAccepted(gap, decisions, now)).toBe(false);
-    expect(evaluateGate(with_({ ...edges({ verdict: 'would-deny' }), decisions })).state).toBe('fail');
+    expect(evaluateGate(inputWith({ ...edges({ verdict: 'would-deny' }), decisions })).state).toBe('fail');
   });
 
   test('beside one that is not still keeps the gate', () => {
-    const { essential: _, ...rest } = with_({ ...job({}), hostEndpoints: { selected: ['n1'], total: 1 } });
+    const { essential: _, ...rest } = inputWith({
+      ...job({}),
+      hostEndpoints: { selected: ['n1'], total: 1 },
+    });
     const found = evaluateGate({
       ...rest,
       essential: goodInput.essential,
@@ -570,7 +573,7 @@ describe('a pass', () => {
     ['another range', { range: { from: range.from - 1, to: range.to } }],
     ['another setting', { policy: { ...goodInput.policy, minObservedSeconds: 60 } }],
   ] satisfies [string, Partial<GateInput>][])('is of %s when that differs', (_, change) => {
-    expect(evaluateGate(with_(change)).hash).not.toBe(evaluateGate(goodInput).hash);
+    expect(evaluateGate(inputWith(change)).hash).not.toBe(evaluateGate(goodInput).hash);
   });
 
   test('is the same for the same', () => {

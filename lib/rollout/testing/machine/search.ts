@@ -120,8 +120,7 @@ function wayTo(step: Step): string[] {
   return way;
 }
 
-/** @param most stops with an error when there are more states than that. */
-export function search(start: State, judge: Judge, most = Number.POSITIVE_INFINITY): Found {
+export function search(start: State, judge: Judge): Found {
   const seen = new Set([keyOf(start)]);
   const phases = new Map<string, number>();
   let frontier: Step[] = [{ state: start, from: null, name: 'start' }];
@@ -139,7 +138,6 @@ export function search(start: State, judge: Judge, most = Number.POSITIVE_INFINI
         const key = keyOf(move.next);
         if (seen.has(key)) continue;
         seen.add(key);
-        if (seen.size > most) throw new RangeError(`There are more than ${most} states`);
         next.push({ state: move.next, from: step, name: move.name });
       }
     }

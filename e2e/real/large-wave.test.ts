@@ -92,7 +92,7 @@ test('two hundred allows are placed, raised, taken back and, again, committed, a
     policies: watched.policies,
     journal: new ConfigMapJournal(admin, journalNamespace),
     activity: new MemoryActivity(),
-    clock: { now },
+    clock: { now, steady: now },
     engineNow: () => before,
     gateNow: () => null,
     restSeconds: 0,

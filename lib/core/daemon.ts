@@ -182,7 +182,7 @@ async function bringUp(
     engineNow: () => cluster.engine,
     gateNow: () => pictures.lastGate,
     activity,
-    clock: { now: nowSeconds },
+    clock: { now: nowSeconds, steady: () => performance.now() / 1000 },
     readOnly: config.readOnly,
     isInForce: async (record) => {
       if (record.at.lowered === null) return null;

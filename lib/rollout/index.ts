@@ -68,6 +68,7 @@ export {
   type LivePolicy,
   type PolicyStore,
   type Precondition,
+  type SteadyClock,
   type StoredRecord,
   StoreError,
   type StoreErrorCode,

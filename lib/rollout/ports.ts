@@ -7,6 +7,12 @@ export interface Clock {
   now(): number;
 }
 
+/** Of a process that waits for late writes. */
+export interface SteadyClock extends Clock {
+  /** Seconds since whenever, of a clock that nobody sets: it never jumps. */
+  steady(): number;
+}
+
 /** A policy read live, never from a cache. */
 export interface LivePolicy {
   readonly policy: Policy;

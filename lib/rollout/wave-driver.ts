@@ -1,9 +1,10 @@
 /** Drives a wave from its record: asks the state machine, carries one action out, and again, until there is nothing to do now. */
 import { policyKey } from '@/lib/policy';
 import { JournalHandle } from './journal-handle';
+import { LateWrites } from './late-writes';
 import { type IsInForce, liveWorld } from './live-world';
 import { nextAction } from './next-action';
-import type { ActivityLog, Clock, JournalStore, LivePolicy, PolicyStore } from './ports';
+import type { ActivityLog, JournalStore, LivePolicy, PolicyStore, SteadyClock } from './ports';
 import type { RolloutRecord } from './record';
 import type { RolloutAction, World } from './rollout-action';
 import { RolloutError } from './rollout-error';
@@ -18,7 +19,7 @@ export interface WaveDriverOptions {
   readonly policies: PolicyStore | ((user: string) => PolicyStore);
   readonly journal: JournalStore;
   readonly activity: ActivityLog;
-  readonly clock: Clock;
+  readonly clock: SteadyClock;
   readonly isInForce?: IsInForce;
 }
 
@@ -34,12 +35,14 @@ export class WaveDriver {
   readonly log: WaveLog;
   /** Who acted last on this executor. */
   actor: string | null = null;
+  readonly #lateWrites: LateWrites;
   readonly #options: WaveDriverOptions;
 
   constructor(options: WaveDriverOptions) {
     this.#options = options;
     this.journal = new JournalHandle(options.journal);
     const { activity, clock } = options;
+    this.#lateWrites = new LateWrites(clock);
     this.log = new WaveLog({ activity, clock, user: (record) => this.#user(record) });
   }
 
@@ -80,7 +83,7 @@ export class WaveDriver {
     let world = await this.world(record);
     // Far above n + 6 writes; a fight with another writer ends here and goes on at the next tick.
     for (let turn = 0; turn < 4 * watchedRefs(record.plan).length + 20; turn++) {
-      const action = nextAction(record, world, this.now());
+      const action = nextAction(this.#lateWrites.waitedFor(record), world, this.now());
       switch (action.kind) {
         case 'done':
         case 'wait':

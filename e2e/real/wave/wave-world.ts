@@ -59,7 +59,7 @@ export async function waveWorld(transport: KubeTransport): Promise<WaveWorld> {
         policies: store,
         journal: log,
         activity,
-        clock: { now },
+        clock: { now, steady: now },
         engineNow: () => compile({ ...fixture, policies: shopPolicies() }),
         gateNow: () => null,
         restSeconds: 0,

@@ -4,11 +4,11 @@ import type { ClusterCapabilities, KubeTransport } from '@/lib/cluster';
 import type { Engine } from '@/lib/policy';
 import {
   type ActivityLog,
-  type Clock,
   type GateResult,
   type PolicyStore,
   RolloutExecutor,
   type RolloutRecord,
+  type SteadyClock,
 } from '@/lib/rollout';
 import { ClusterPolicyStore, ConfigMapJournal } from '@/lib/rollout/adapters';
 import { Problem } from '../http/problem';
@@ -34,7 +34,7 @@ export interface RolloutServiceDeps {
   readonly engineNow: () => Engine;
   readonly gateNow: () => GateResult | null;
   readonly activity: ActivityLog;
-  readonly clock: Clock;
+  readonly clock: SteadyClock;
   readonly readOnly: boolean;
   readonly isInForce?: (record: RolloutRecord) => Promise<boolean | null>;
   readonly tickMs?: number;

@@ -3,11 +3,11 @@ import { isStaged, type Policy, type PolicyRef, policyKey, policyTier } from '@/
 import { specHash } from '../policy-spec';
 import {
   type ActivityLog,
-  type Clock,
   type JournalStore,
   type LivePolicy,
   type PolicyStore,
   type Precondition,
+  type SteadyClock,
   type StoredRecord,
   StoreError,
   type WriteMark,
@@ -15,9 +15,12 @@ import {
 } from '../ports';
 import type { ActivityEvent, RolloutRecord } from '../record';
 
-export class MemoryClock implements Clock {
+export class MemoryClock implements SteadyClock {
   constructor(public time = 1_800_000_000) {}
   now(): number {
+    return this.time;
+  }
+  steady(): number {
     return this.time;
   }
 }

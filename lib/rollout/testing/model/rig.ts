@@ -55,7 +55,7 @@ class Core {
       policies: (user) => process.policies(rig.storeOf(user)),
       journal: process.journal(rig.scenario.journal),
       activity: rig.scenario.activity,
-      clock: { now: () => rig.clock.time + this.offset },
+      clock: { now: () => rig.clock.time + this.offset, steady: () => rig.clock.time },
       engineNow: () => rig.engine(rig.scenario.cluster.policies()),
       gateNow: () => rig.gateNow,
       isInForce: async () => rig.inForce,

@@ -30,6 +30,8 @@ export class Watcher {
   /** A core that may act stood at the record's epoch since then. */
   #drivenSince: number;
   #clockMoved = false;
+  /** Faults that wait for a write: fewer after a tick, and what was written in it may have been refused. */
+  #faults = 0;
   #isForeign = false;
 
   constructor(private readonly rig: Rig) {
@@ -95,7 +97,8 @@ export class Watcher {
 
   /** The cores have looked. */
   ticked(): void {
-    if (this.isTampered && this.rig.isHealthy && this.rig.isDriven) this.#wasNoticed = true;
+    const isUndisturbed = this.rig.scenario.cluster.faults.length === this.#faults;
+    if (this.isTampered && isUndisturbed && this.rig.isHealthy && this.rig.isDriven) this.#wasNoticed = true;
     this.look();
   }
 
@@ -103,6 +106,7 @@ export class Watcher {
   look(): void {
     const { rig } = this;
     const now = rig.clock.time;
+    this.#faults = rig.scenario.cluster.faults.length;
     if (!rig.isHealthy || rig.guard === null) this.#healthySince = now;
     if (!rig.isHealthy || !rig.isDriven) this.#drivenSince = now;
     this.#check();

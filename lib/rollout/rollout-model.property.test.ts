@@ -6,9 +6,23 @@ import { Rig } from './testing/model/rig';
 import { settle } from './testing/model/settle';
 
 /** How far a wave has come undisturbed before anything else happens. */
-const head = fc.constantFrom('nothing', 'lowered', 'armed', 'raised', 'confirmed' as const);
+const undisturbed = ['nothing', 'lowered', 'armed', 'raised', 'confirmed'] as const;
+type Head = (typeof undisturbed)[number] | 'orphaned';
+/** Both cores dead until the deadline has passed: rare among the commands, and all that the guard is there for. */
+const head: fc.Arbitrary<Head> = fc.oneof(
+  { weight: 20, arbitrary: fc.constantFrom<Head>(...undisturbed) },
+  { weight: 1, arbitrary: fc.constant<Head>('orphaned') },
+);
 
-async function rigAt(came: 'nothing' | 'lowered' | 'armed' | 'raised' | 'confirmed'): Promise<Rig> {
+async function orphan(rig: Rig): Promise<void> {
+  for (const core of rig.cores) {
+    rig.disown(core);
+    core.process.kill();
+  }
+  await rig.pass((rig.record?.at.deadline ?? rig.clock.time) - rig.clock.time + 30);
+}
+
+async function rigAt(came: Head): Promise<Rig> {
   const rig = new Rig();
   if (came === 'nothing') return rig;
   await rig.ask(0, (executor) => executor.start('jonas', rig.scenario.wave, rig.evidence()));
@@ -16,6 +30,7 @@ async function rigAt(came: 'nothing' | 'lowered' | 'armed' | 'raised' | 'confirm
   await rig.pass(6);
   if (came === 'armed') return rig;
   await rig.ask(0, (executor) => executor.raise('mara'));
+  if (came === 'orphaned') await orphan(rig);
   if (came === 'confirmed')
     await rig.ask(0, (executor) => executor.confirm('mara', { percent: 90, verified: true }));
   return rig;

@@ -26,8 +26,21 @@ function bitsOfV6(address: string): string | null {
 
 export const familyOf = (address: string): 4 | 6 => (address.includes(':') ? 6 : 4);
 
+/** Worlds use few texts, and each is asked for thousands of times. */
+const knownBits = new Map<string, string | null>();
+const keptBits = 10_000;
+
 /** The bits that a prefix fixes, or all of an address; null for text that is neither. It need not be masked. */
 export function prefixBits(text: string): string | null {
+  const known = knownBits.get(text);
+  if (known !== undefined) return known;
+  if (knownBits.size >= keptBits) knownBits.clear();
+  const read = readBits(text);
+  knownBits.set(text, read);
+  return read;
+}
+
+function readBits(text: string): string | null {
   const [address = '', length, ...more] = text.split('/');
   const all = familyOf(address) === 4 ? bitsOfV4(address) : bitsOfV6(address);
   if (all === null || more.length > 0) return null;

@@ -174,7 +174,7 @@ export class Rig {
         if (!(error instanceof RolloutError) && !(error instanceof StoreError)) this.bugs.push(error);
       },
     );
-    if (ownership(this.record) !== before) this.#owner = core;
+    this.#seeOwner(core, before);
     if (core.process.isPaused) {
       core.heldSince ??= this.clock.time;
       this.facts.add('a core was held up');
@@ -191,9 +191,16 @@ export class Rig {
   /** It goes on with what it was about to do, whatever happened since. */
   async resume(at: 0 | 1): Promise<void> {
     const core = this.cores[at];
+    const before = ownership(this.record);
     core.process.resume();
     core.heldSince = null;
     await Promise.race([core.work, core.process.died]);
+    this.#seeOwner(core, before);
+  }
+
+  /** What it did last may have been to start a wave, or to take one over; it may have died on the way. */
+  #seeOwner(core: Core, before: string): void {
+    if (ownership(this.record) !== before) this.#owner = core;
   }
 
   doom(at: 0 | 1, death: Death): void {

@@ -13,7 +13,7 @@ const scopes: readonly Scope[] = ['enforced', 'staged'];
 const flowsOfWorld = 10;
 /** Worlds in which each blindness must be caught, and how many may be drawn for it. */
 const wanted = 3;
-const mostWorlds = 1_500;
+const mostWorlds = 3_000;
 
 /** Verdicts and traces of one connection, as text. */
 function answer(snapshot: Snapshot, { packet }: Connection): string {

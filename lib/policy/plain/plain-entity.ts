@@ -4,6 +4,7 @@
  * This part: known entities, their labels and addresses (§2.4, §2.6).
  */
 import type { HostEndpoint, Labels, NamedPort, NetworkSet, Pod, Snapshot } from '../model/snapshot';
+import { once } from './once';
 import { contains } from './plain-address';
 
 export interface PlainEntity {
@@ -32,7 +33,7 @@ function ofAccount(snapshot: Snapshot, namespace: string, name: string): Record<
 }
 
 /** §2.4, first table. */
-export function labelsOfPod(snapshot: Snapshot, pod: Pod): Labels {
+function readLabels(snapshot: Snapshot, pod: Pod): Labels {
   const labels = {
     ...ofNamespace(snapshot, pod.namespace),
     ...ofAccount(snapshot, pod.namespace, pod.serviceAccount),
@@ -44,6 +45,11 @@ export function labelsOfPod(snapshot: Snapshot, pod: Pod): Labels {
   labels['projectcalico.org/serviceaccount'] = pod.serviceAccount;
   return labels;
 }
+
+const labelsIn = once((snapshot: Snapshot) => once((pod: Pod) => readLabels(snapshot, pod)));
+
+/** The same object each time, so that more can be remembered of it. */
+export const labelsOfPod = (snapshot: Snapshot, pod: Pod): Labels => labelsIn(snapshot)(pod);
 
 function labelsOfSet(snapshot: Snapshot, set: NetworkSet): Labels {
   if (set.namespace === null) return set.labels;

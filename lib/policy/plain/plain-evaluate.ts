@@ -1,4 +1,5 @@
 /** The plain evaluator: a concrete connection between two addresses, every side of it (calico-policy §0, §4.6, §4.7). */
+import type { Policy } from '../model/policy';
 import type { Pod, Snapshot } from '../model/snapshot';
 import type { Scope } from '../model/verdict';
 import { familyOf } from './plain-address';
@@ -25,13 +26,17 @@ const toHostAlways = [130, 131, 132, 133, 135, 136];
 
 type Question = { readonly snapshot: Snapshot; readonly packet: PlainPacket; readonly scope: Scope };
 
-/** Policy of the pod: its namespace's profile allows what falls through (§4.5); lists of hosts do not apply (§4.8). */
+/** Lists of hosts do not apply to pods (§4.8). */
+const inListOfPods = (policy: Policy): boolean =>
+  !('selector' in policy) || (policy.preDNAT !== true && policy.doNotTrack !== true);
+
+/** Policy of the pod: its namespace's profile allows what falls through (§4.5). */
 const policyOf = (question: Question, pod: Pod, direction: 'Ingress' | 'Egress'): PlainSide =>
   plainSide({
     ...question,
     direction,
     labels: labelsOfPod(question.snapshot, pod),
-    inList: (policy) => !('selector' in policy) || (policy.preDNAT !== true && policy.doNotTrack !== true),
+    inList: inListOfPods,
     ending: { profiles: [{ name: `kns.${pod.namespace}`, rules: [{ action: 'Allow' }] }], otherwise: 'deny' },
   });
 

@@ -1,6 +1,7 @@
 /** Part of the plain evaluator: tiers and policies in order (calico-policy §4.1, §4.2). */
 import type { CalicoPolicy, Policy, Tier } from '../model/policy';
 import type { CalicoCapabilities, Snapshot } from '../model/snapshot';
+import { once } from './once';
 
 export const isCalico = (policy: Policy): policy is CalicoPolicy => 'selector' in policy;
 
@@ -89,7 +90,7 @@ const builtIn = (release: CalicoCapabilities): readonly Tier[] => [
 ];
 
 /** §4.1: existing tiers by order (absent is 1 000 000) and name; then tiers that policies only name, which deny. */
-export function tiersInOrder(snapshot: Snapshot): readonly Tier[] {
+export const tiersInOrder = once((snapshot: Snapshot): readonly Tier[] => {
   const served = [
     ...snapshot.tiers,
     ...builtIn(snapshot.capabilities).filter(
@@ -105,4 +106,4 @@ export function tiersInOrder(snapshot: Snapshot): readonly Tier[] {
     ...served.sort((a, b) => order(a) - order(b) || bytewise(a.name, b.name)),
     ...ghosts.sort((a, b) => bytewise(a.name, b.name)),
   ];
-}
+});

@@ -2,6 +2,7 @@
 import type { Direction, Policy, Rule } from '../model/policy';
 import type { Labels, Snapshot } from '../model/snapshot';
 import type { Scope } from '../model/verdict';
+import { once } from './once';
 import { clusterDecision } from './plain-cluster';
 import { kubernetesIndex } from './plain-kubernetes';
 import { isCalico, policiesInOrder, tierOf, tiersInOrder } from './plain-order';
@@ -87,8 +88,7 @@ function askProfiles(question: PlainQuestion): PlainSide {
   return { verdict: ending.otherwise, hits: [] };
 }
 
-/** The policies of the list that govern this direction of the endpoint, in one tier, in order. */
-function governing(question: PlainQuestion, tier: string): readonly Policy[] {
+function findGoverning(question: PlainQuestion, tier: string): readonly Policy[] {
   const { snapshot, labels, direction, scope, inList } = question;
   const { tieBreak, typesDefault } = snapshot.capabilities;
   const own = snapshot.policies.filter(
@@ -101,6 +101,21 @@ function governing(question: PlainQuestion, tier: string): readonly Policy[] {
       selects(policy, labels),
   );
   return policiesInOrder(own, tieBreak);
+}
+
+type Lists = Map<string, readonly Policy[]>;
+const listsOf = once((_: Snapshot) =>
+  once((_labels: Labels) => once((_inList: PlainQuestion['inList']): Lists => new Map())),
+);
+
+/** The policies of the list that govern this direction of the endpoint, in one tier, in order. */
+function governing(question: PlainQuestion, tier: string): readonly Policy[] {
+  const { snapshot, labels, inList, direction, scope } = question;
+  const lists = listsOf(snapshot)(labels)(inList);
+  const key = `${direction} ${scope} ${tier}`;
+  const found = lists.get(key) ?? findGoverning(question, tier);
+  lists.set(key, found);
+  return found;
 }
 
 function firstDecision(question: PlainQuestion, policies: readonly Policy[]) {

@@ -1,5 +1,6 @@
 /** Part of the plain evaluator: policies that Felix treats as non-existent (calico-policy §1.5). */
 import type { CalicoPolicy, EntityRule, KubernetesPolicy, Rule, RulePort } from '../model/policy';
+import { once } from './once';
 import { hasPorts, numberOf } from './plain-packet';
 import { isBlank, isWritten, parses } from './plain-selector-text';
 
@@ -61,14 +62,14 @@ export function isValidRule(rule: Rule, namespace: string | null): boolean {
 }
 
 /** A bad rule drops the whole policy, also in a direction it does not govern; so does its own selector. */
-export function isValidPolicy(policy: CalicoPolicy): boolean {
+export const isValidPolicy = once((policy: CalicoPolicy): boolean => {
   const { namespace, selector, namespaceSelector, serviceAccountSelector, ingress, egress } = policy;
   const joined = [namespace === null ? namespaceSelector : undefined, serviceAccountSelector].some(
     (text) => isWritten(text) && parses(text),
   );
   if (isBlank(selector) && (namespace !== null || joined)) return false;
   return parses(selector) && [...ingress, ...egress].every((rule) => isValidRule(rule, namespace));
-}
+});
 
 /** An unknown protocol drops a converted policy too. */
 export const isValidKubernetes = ({ ingress = [], egress = [] }: KubernetesPolicy): boolean =>

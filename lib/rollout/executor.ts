@@ -1,7 +1,7 @@
 /** The effectful shell around nextAction: journal first, one checked write at a time, never in between without a way on. */
 import type { Engine } from '@/lib/policy';
 import type { GateResult } from './gate-result';
-import { bridgeState, phaseDeadline } from './next-action';
+import { bridgeState, phaseDeadline, releasedState } from './next-action';
 import type { RolloutRecord, WaveSpec } from './record';
 import { RolloutError } from './rollout-error';
 import { WaveDriver, type WaveDriverOptions } from './wave-driver';
@@ -74,9 +74,23 @@ export class RolloutExecutor {
     });
   }
 
-  /** Sets the deadline in the journal, then raises: one checked write. */
+  /** Sets the deadline in the journal, then raises everything, or what the canary left: one checked write. */
   raise(user: string): Promise<RolloutRecord> {
-    return this.#verb(user, (record) => this.#verbs.raise(record, user));
+    return this.#verb(user, (record) => this.#verbs.raise(record, user, 'all'));
+  }
+
+  /** Releases the canary's workloads: one checked write, with a deadline as for a raise. */
+  raiseCanary(user: string): Promise<RolloutRecord> {
+    return this.#verb(user, (record) => this.#verbs.raise(record, user, 'canary'));
+  }
+
+  /** Nothing more is placed or raised until somebody resumes; limits of time go on. */
+  pause(user: string): Promise<RolloutRecord> {
+    return this.#verb(user, (record) => this.#verbs.pause(record, user));
+  }
+
+  resume(user: string): Promise<RolloutRecord> {
+    return this.#verb(user, (record) => this.#verbs.resume(record, user));
   }
 
   /** Keeps the wave and removes what was only for the way. */
@@ -165,7 +179,7 @@ export class RolloutExecutor {
     const now = this.#driver.now();
     const taken = takenOver(record, this.#epoch, now);
     if (record.phase !== 'raised') return journal.save(taken);
-    const isUp = bridgeState(record, await this.#driver.world(record)) === 'raised';
+    const isUp = bridgeState(record, await this.#driver.world(record)) === releasedState(record);
     const note = 'Drawbridge was restarted before the bridge was raised';
     return journal.save(isUp ? taken : rollingBack(taken, { by: record.by.ended, note, now }));
   }

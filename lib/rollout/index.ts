@@ -10,6 +10,7 @@ export {
   openDisagreements,
   takenOn,
 } from './calico-agreement';
+export { type CanaryInput, proposeCanary, releasedBridge } from './canary';
 export type { CandidateKind, CandidateSpec, DnsPath, ExemptNamespace } from './candidate';
 export type { Difference, NotCompared, SideComparison } from './compare-side';
 export {
@@ -59,6 +60,7 @@ export {
   planSteps,
   stagedDenyRef,
 } from './plan-rollout';
+export { workloadNames } from './plan-steps';
 export { aloneWouldDenySteps, policyEffectSteps } from './policy-effect';
 export { enforcedRef, enforcedTwin, specHash, stagedRef, stagedTwin } from './policy-spec';
 export {
@@ -90,12 +92,14 @@ export type {
 export { allowSteps, recommendSteps } from './recommend/recommend';
 export type {
   ActivityEvent,
+  Canary,
   Phase,
   PlacedObject,
   PlanStep,
   RolloutPlan,
   RolloutRecord,
   WaveSpec,
+  WorkloadRef,
 } from './record';
 export { beforeRaise, sinceRaised } from './reseen';
 export type { RolloutAction, World } from './rollout-action';
@@ -110,4 +114,5 @@ export {
 export { knownHashes, watchedRefs } from './targets';
 export { type DeniedEdge, type Verification, type VerificationInput, verification } from './verification';
 export type { StartEvidence } from './wave-start';
+export { isCanaryUp } from './wave-verbs';
 export type { CoverageState, DirectionCoverage, PodCoverage, WorkloadCoverage } from './workload-coverage';

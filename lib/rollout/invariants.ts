@@ -25,7 +25,10 @@ export function checkInvariants(record: RolloutRecord, world: World, now: number
     return object === null ? null : specHash(object.policy);
   };
   const isActive = !['committed', 'rolled-back', 'needs-human'].includes(phase);
-  if (bridge === 'raised') {
+  // Released further than anybody asked: the rest would be enforced with the canary.
+  if (bridge === 'raised' && record.release === 'canary' && isActive)
+    fail('I1', 'the bridge is raised for everything, and only the canary was asked for');
+  if (bridge === 'raised' || bridge === 'canary') {
     if (record.by.raised === null || record.at.raised === null || record.at.deadline === null)
       fail('I1', 'the bridge is raised, and the journal does not say who raised it until when');
     else if (record.at.raised > record.evidence.expiresAt)

@@ -3,6 +3,7 @@
  * restart and takeover all continue by asking it again (safety, "Phases", "Step protocol").
  */
 import { type PolicyRef, policyKey } from '@/lib/policy';
+import { releasedBridge } from './canary';
 import { specHash } from './policy-spec';
 import { isOwned, label, reach } from './reach-target';
 import type { Phase, RolloutRecord } from './record';
@@ -72,11 +73,19 @@ export function phaseDeadline(record: RolloutRecord): number | null {
 function forward(record: RolloutRecord, world: World, now: number): RolloutAction {
   const last = phaseDeadline(record);
   const { phase } = record;
-  if (phase === 'verifying' && bridgeState(record, world) === 'lowered')
+  const bridge = bridgeState(record, world);
+  // Raised for the canary, it bites already: who lowers it then wants to go back, also while the rest is being raised.
+  const bites = phase === 'verifying' || (phase === 'raised' && isRaisedFurther(record));
+  if (bites && bridge === 'lowered')
     return back('The bridge was lowered outside Drawbridge’s core: by the guard, or by hand', 'guard');
   if (last !== null && now >= last)
     return phase === 'verifying'
-      ? back('Nobody confirmed before the deadline', 'deadline')
+      ? back(
+          record.release === 'canary'
+            ? 'Nobody raised the rest before the deadline'
+            : 'Nobody confirmed before the deadline',
+          'deadline',
+        )
       : back(`The rollout stayed too long in phase ${phase}`, 'deadline');
   if (isBeforeRaise(phase) && now >= record.evidence.expiresAt)
     return back('The evidence expired before the bridge was raised', 'deadline');
@@ -89,9 +98,11 @@ function forward(record: RolloutRecord, world: World, now: number): RolloutActio
       };
   }
   const action = wanted(record, world, 'forward');
+  if (record.paused !== null && isBeforeRaise(phase) && action?.kind !== 'stop')
+    return { kind: 'wait', until: last, why: `${record.paused.by} paused the wave` };
   if (action === null) return reached(record, world, now);
   // A raise without an answer may still arrive: only a write that moves the bridge's version keeps it off.
-  if (action.kind === 'stop' && phase === 'raised' && bridgeState(record, world) !== 'raised')
+  if (action.kind === 'stop' && phase === 'raised' && bridge !== releasedState(record))
     return back(action.note, 'drawbridge');
   return action;
 }
@@ -124,7 +135,11 @@ function reached(record: RolloutRecord, world: World, now: number): RolloutActio
     case 'armed':
       return { kind: 'wait', until: phaseDeadline(record), why: 'a person raises the bridge' };
     default:
-      return { kind: 'wait', until: record.at.deadline, why: 'a person confirms' };
+      return {
+        kind: 'wait',
+        until: record.at.deadline,
+        why: record.release === 'canary' ? 'a person raises the rest' : 'a person confirms',
+      };
   }
 }
 
@@ -216,14 +231,21 @@ function lowerAtDeadline(record: RolloutRecord, world: World, now: number): Roll
   };
 }
 
-export type BridgeState = 'none' | 'lowered' | 'raised' | 'drift';
+export type BridgeState = 'none' | 'lowered' | 'canary' | 'raised' | 'drift';
+
+/** What the bridge is once it is raised as far as the record says. */
+export const releasedState = ({ release }: Pick<RolloutRecord, 'release'>): 'canary' | 'raised' =>
+  release === 'canary' ? 'canary' : 'raised';
+
+/** The rest is to follow the canary. */
+const isRaisedFurther = ({ release, at }: RolloutRecord): boolean => release === 'all' && at.canary !== null;
 
 export function bridgeState(record: Pick<RolloutRecord, 'plan'>, world: Pick<World, 'objects'>): BridgeState {
   const live = world.objects.get(policyKey(record.plan.bridge)) ?? null;
   if (live === null) return 'none';
   const hash = specHash(live.policy);
   if (hash === specHash(record.plan.bridge)) return 'lowered';
-  return hash === specHash({ ...record.plan.bridge, selector: record.plan.raisedSelector })
-    ? 'raised'
-    : 'drift';
+  const { canary } = record.plan;
+  if (canary !== null && hash === specHash(canary.bridge)) return 'canary';
+  return hash === specHash(releasedBridge(record.plan, 'all')) ? 'raised' : 'drift';
 }

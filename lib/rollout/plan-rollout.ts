@@ -1,7 +1,6 @@
 /** The ordered writes from now to enforced (safety, "The enforcing step"). Pure: proofs are in prove-bridge and simulate-prefixes. */
 import {
   type CalicoPolicy,
-  displayName,
   type Engine,
   effectiveSubject,
   evaluateSelector,
@@ -24,11 +23,13 @@ import {
   onlyNamespaces,
   refuseCandidate,
 } from './build-candidate';
+import { buildCanary } from './canary';
 import type { CandidateSpec } from './candidate';
 import { digest } from './digest';
 import { namespaceLabels } from './namespace-reach';
+import { bare, planLines } from './plan-steps';
 import { enforcedTwin, type PlaceablePolicy, refOf, stagedTwin } from './policy-spec';
-import type { PlanStep, RolloutPlan, WaveSpec } from './record';
+import type { RolloutPlan, WaveSpec, WorkloadRef } from './record';
 
 export interface PlanInput {
   readonly engine: Engine;
@@ -39,6 +40,8 @@ export interface PlanInput {
   /** Staged allows to place; all of the wave's namespaces when left out. */
   readonly allows?: readonly PolicyRef[];
   readonly confirmSeconds?: number;
+  /** Workloads to raise before the rest; left out, or not to be told apart exactly: the wave is raised in one step. */
+  readonly canary?: readonly WorkloadRef[];
 }
 
 export type PlanResult =
@@ -163,42 +166,6 @@ function podsOf(snapshot: Snapshot, names: ReadonlySet<string>): number {
   return snapshot.pods.filter((pod) => names.has(pod.namespace) && isWorkloadEndpoint(pod)).length;
 }
 
-const bare = (policy: Policy): string => displayName(policy.name, policyTier(policy));
-
-function steps(plan: Omit<RolloutPlan, 'steps' | 'hash'>, pods: number, confirmSeconds: number): PlanStep[] {
-  const minutes = Math.round(confirmSeconds / 60);
-  const step = (verb: PlanStep['verb'], ref: PolicyRef | null, title: string, effect: string): PlanStep => ({
-    verb,
-    ref: ref === null ? null : refOf(ref),
-    title,
-    effect,
-  });
-  const where = (policy: Policy): string =>
-    policy.namespace === null ? bare(policy) : `${policy.namespace}/${bare(policy)}`;
-  return [
-    step('lower', plan.bridge, `Lower ${bare(plan.bridge)}`, 'no effect'),
-    ...plan.allows.map(({ enforced }) =>
-      step('place', enforced, `Place ${where(enforced)}`, 'no effect yet'),
-    ),
-    step('place', plan.deny, `Place ${where(plan.deny)}`, 'no effect yet'),
-    step('raise', plan.bridge, `Raise ${bare(plan.bridge)}`, `${pods} pods`),
-    step(
-      'confirm',
-      null,
-      'Confirm, or it lowers by itself',
-      confirmSeconds < 120 ? `${confirmSeconds} s` : `${minutes} min`,
-    ),
-    ...plan.allows.map(({ staged, enforced }) =>
-      step('remove-staged', staged, `Remove staged ${where(enforced)}`, 'no effect'),
-    ),
-    plan.stagedRest === null
-      ? step('remove-staged', plan.staged, `Remove staged ${bare(plan.stagedPolicy)}`, 'no effect')
-      : step('reduce-staged', plan.staged, `Reduce staged ${bare(plan.stagedPolicy)}`, 'no effect'),
-    ...plan.earlierDenies.map((policy) => step('remove-deny', policy, `Remove ${bare(policy)}`, 'no effect')),
-    step('remove-bridge', plan.bridge, `Remove ${bare(plan.bridge)}`, 'no effect'),
-  ];
-}
-
 /** All namespaces but some by name, as proposed: only this form can be said for some namespaces and the rest. */
 const isNegativeForm = (policy: PlaceablePolicy): boolean =>
   'selector' in policy &&
@@ -282,6 +249,7 @@ export function* planSteps(input: PlanInput): Steps<PlanResult> {
   yield;
   const plan = {
     bridge: built.bridge,
+    canary: buildCanary(snapshot, built.bridge, input.canary ?? []),
     raisedSelector,
     allows,
     deny,
@@ -290,6 +258,6 @@ export function* planSteps(input: PlanInput): Steps<PlanResult> {
     stagedRest: rest,
     earlierDenies: earlier,
   };
-  const all = steps(plan, podsOf(snapshot, names), input.confirmSeconds ?? 900);
+  const all = planLines(plan, podsOf(snapshot, names), input.confirmSeconds ?? 900);
   return { ok: true, plan: { ...plan, steps: all, hash: digest(plan) }, notes: built.notes };
 }

@@ -13,6 +13,7 @@ import {
   prepareSteps,
   type Steps,
 } from '@/lib/policy';
+import { isOfCanary, releasedBridge } from './canary';
 import type { RolloutPlan } from './record';
 
 type Differing = EquivalenceReport['differing'][number];
@@ -65,6 +66,36 @@ function* replacingSteps(lowered: Engine, plan: RolloutPlan): Steps<EquivalenceR
 }
 
 /**
+ * Narrowed for the canary, the bridge releases the canary's endpoints and nobody else: the others are as behind the lowered
+ * bridge, the canary's are as with the raised one.
+ */
+function* canarySteps(placed: Engine, plan: RolloutPlan): Steps<EquivalenceReport[]> {
+  const { canary } = plan;
+  if (canary === null) return [];
+  const narrowed = placed.whatIf({ put: [canary.bridge] });
+  const up = placed.whatIf({ put: [releasedBridge(plan, 'all')] });
+  for (const made of [narrowed, up]) yield* prepareSteps(made);
+  const isOwn = isOfCanary(canary, placed.snapshot);
+  const others = yield* equivalenceSteps(placed, narrowed, 'enforced');
+  const own = yield* equivalenceSteps(narrowed, up, 'enforced');
+  const wrong = (
+    { total, differing }: EquivalenceReport,
+    isRight: (item: Differing) => boolean,
+  ): EquivalenceReport => {
+    const left = differing
+      .filter((item) => !isRight(item))
+      .map((item) => ({ ...item, why: `Raising for the canary: ${item.why}` }));
+    return { total, equal: total - left.length, differing: left };
+  };
+  const hasPods = ({ hostEndpoint, pods }: Differing): boolean =>
+    hostEndpoint === undefined && pods.length > 0;
+  return [
+    wrong(others, (item) => hasPods(item) && item.pods.every(isOwn)),
+    wrong(own, (item) => hasPods(item) && !item.pods.some(isOwn)),
+  ];
+}
+
+/**
  * `engine` is the world before the wave. Counts all steps; an endpoint that had policies of this tier before may
  * differ once the allows stand beside them, because allows can only widen there (the plan holds Allow rules only, and
  * what takes the place of another policy is shown to widen it).
@@ -82,6 +113,7 @@ export function* bridgeProofSteps(engine: Engine, plan: RolloutPlan): Steps<Equi
   const lowering = yield* equivalenceSteps(engine, lowered, 'enforced');
   const placing = yield* equivalenceSteps(lowered, placed, 'enforced');
   const replacing = yield* replacingSteps(lowered, plan);
+  const canary = yield* canarySteps(placed, plan);
   const tier = policyTier(plan.bridge);
   const tiers = new Map(engine.snapshot.policies.map((policy) => [policyKey(policy), policyTier(policy)]));
   const widened = (item: Differing): boolean =>
@@ -93,8 +125,8 @@ export function* bridgeProofSteps(engine: Engine, plan: RolloutPlan): Steps<Equi
     ...placing.differing
       .filter((item) => !widened(item))
       .map((item) => ({ ...item, why: `Placing: ${item.why}` })),
-    ...replacing.flatMap((report) => report.differing),
+    ...[...replacing, ...canary].flatMap((report) => report.differing),
   ];
-  const total = [lowering, placing, ...replacing].reduce((sum, report) => sum + report.total, 0);
+  const total = [lowering, placing, ...replacing, ...canary].reduce((sum, report) => sum + report.total, 0);
   return { total, equal: total - differing.length, differing };
 }

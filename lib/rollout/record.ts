@@ -22,6 +22,22 @@ export interface WaveSpec {
   readonly whole: boolean;
 }
 
+export interface WorkloadRef {
+  readonly namespace: string;
+  /** Deployment, StatefulSet, Pod, … */
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** Workloads that are enforced before the rest of their wave. */
+export interface Canary {
+  readonly workloads: readonly WorkloadRef[];
+  /** Pods of them when the plan was made. */
+  readonly pods: number;
+  /** The bridge while it covers all but them. */
+  readonly bridge: CalicoPolicy;
+}
+
 /** An object of the rollout as last read back. Ownership is accepted only if uid and hash match. */
 export interface PlacedObject {
   readonly ref: PolicyRef;
@@ -34,6 +50,7 @@ export interface PlanStep {
   readonly verb:
     | 'lower'
     | 'place'
+    | 'raise-canary'
     | 'raise'
     | 'confirm'
     | 'remove-bridge'
@@ -49,6 +66,8 @@ export interface PlanStep {
 
 export interface RolloutPlan {
   readonly bridge: CalicoPolicy;
+  /** null where the wave is raised in one step. */
+  readonly canary: Canary | null;
   /** Selector of the bridge while raised: `!all()`. */
   readonly raisedSelector: string;
   /** `before`: what stood under the enforced name until now; a rollback puts it back. */
@@ -78,6 +97,10 @@ export interface RolloutRecord {
   readonly wave: WaveSpec;
   readonly plan: RolloutPlan;
   readonly phase: Phase;
+  /** How much a raise releases: the canary's workloads first, or everything. */
+  readonly release: 'canary' | 'all';
+  /** Held by a person: nothing more is placed or raised; every limit of time goes on. */
+  readonly paused: { readonly by: string; readonly at: number } | null;
   /** Steps of the current phase done. */
   readonly step: number;
   readonly intent: {
@@ -100,6 +123,8 @@ export interface RolloutRecord {
     readonly started: number;
     readonly lowered: number | null;
     readonly armed: number | null;
+    /** When the canary was asked to be raised; null where it was not. */
+    readonly canary: number | null;
     readonly raised: number | null;
     readonly deadline: number | null;
     readonly ended: number | null;
@@ -142,6 +167,7 @@ export interface ActivityEvent {
     | 'lower'
     | 'place'
     | 'raise'
+    | 'pause'
     | 'confirm'
     | 'commit'
     | 'roll-back'

@@ -6,7 +6,7 @@ import { Rig } from './testing/model/rig';
 import { settle } from './testing/model/settle';
 
 /** How far a wave has come undisturbed before anything else happens. */
-const undisturbed = ['nothing', 'lowered', 'armed', 'raised', 'confirmed'] as const;
+const undisturbed = ['nothing', 'lowered', 'armed', 'canary', 'raised', 'confirmed'] as const;
 type Head = (typeof undisturbed)[number] | 'orphaned';
 /** Both cores dead until the deadline has passed: rare among the commands, and all that the guard is there for. */
 const head: fc.Arbitrary<Head> = fc.oneof(
@@ -29,6 +29,10 @@ async function rigAt(came: Head): Promise<Rig> {
   if (came === 'lowered') return rig;
   await rig.pass(6);
   if (came === 'armed') return rig;
+  if (came === 'canary') {
+    await rig.ask(0, (executor) => executor.raiseCanary('mara'));
+    return rig;
+  }
   await rig.ask(0, (executor) => executor.raise('mara'));
   if (came === 'orphaned') await orphan(rig);
   if (came === 'confirmed')
@@ -42,6 +46,7 @@ const met = [
   ...['rolling-back', 'rolled-back', 'needs-human'],
   ...['another core took over', 'a core died in a write', 'a core was held up', 'a write came late'],
   ...['an answer was lost', 'the guard lowered', 'somebody else interfered', 'going back waited for a write'],
+  ...['the canary was raised', 'the rest was raised', 'somebody paused'],
 ] as const;
 
 describe('a wave whatever happens to it', () => {

@@ -12,6 +12,7 @@ import {
   type Verdict,
 } from '@/lib/policy';
 import { raised } from './bridge';
+import { workloadNames } from './plan-steps';
 import type { RolloutPlan } from './record';
 
 /** A flow to keep. `accepted`: a person decided that it may be denied, or that its unknown verdict is accepted. */
@@ -63,6 +64,11 @@ function* prefixes(engine: Engine, plan: RolloutPlan): Generator<Prefix> {
   }
   at = at.whatIf({ put: [plan.deny] });
   yield { step: `After Place ${where(plan.deny)}`, engine: at, bites: false, touches: null };
+  if (plan.canary !== null) {
+    const narrowed = at.whatIf({ put: [plan.canary.bridge] });
+    const step = `After Raise ${where(bridge)} for ${workloadNames(plan.canary.workloads)}`;
+    yield { step, engine: narrowed, bites: true, touches: null };
+  }
   const up = at.whatIf({ put: [raised(bridge)] });
   yield { step: `After Raise ${where(bridge)}`, engine: up, bites: true, touches: null };
   // Committing: the staged copies do not count for enforced verdicts; the earlier denies and the bridge do.

@@ -1,6 +1,6 @@
 /** What each phase wants to find in the cluster, in the order in which it may be brought about. */
 import { type Policy, type PolicyRef, policyKey } from '@/lib/policy';
-import { raised } from './bridge';
+import { releasedBridge } from './canary';
 import { type PlaceablePolicy, refOf, specHash, stagedTwin } from './policy-spec';
 import type { RolloutPlan, RolloutRecord } from './record';
 
@@ -42,7 +42,11 @@ const untouched = (plan: RolloutPlan): Target[] => [
 ];
 
 /** Objects a phase checks and brings about; terminal phases and needs-human want nothing. */
-export function targets({ phase, plan }: Pick<RolloutRecord, 'phase' | 'plan'>): Target[] {
+export function targets({
+  phase,
+  plan,
+  release,
+}: Pick<RolloutRecord, 'phase' | 'plan' | 'release'>): Target[] {
   switch (phase) {
     case 'lowered':
       return [target('bridge', plan.bridge, plan.bridge), ...untouched(plan)];
@@ -51,7 +55,11 @@ export function targets({ phase, plan }: Pick<RolloutRecord, 'phase' | 'plan'>):
       return [target('bridge', plan.bridge, plan.bridge), ...placed(plan), ...untouched(plan)];
     case 'raised':
     case 'verifying':
-      return [...placed(plan), ...untouched(plan), target('bridge', plan.bridge, raised(plan.bridge))];
+      return [
+        ...placed(plan),
+        ...untouched(plan),
+        target('bridge', plan.bridge, releasedBridge(plan, release)),
+      ];
     case 'committing':
       return [
         ...placed(plan),
@@ -95,7 +103,8 @@ export function knownHashes(plan: RolloutPlan): ReadonlyMap<string, readonly str
     known.set(key, [...(known.get(key) ?? []), specHash(policy)]);
   };
   add(plan.bridge);
-  add(raised(plan.bridge));
+  add(releasedBridge(plan, 'all'));
+  add(plan.canary?.bridge ?? null);
   for (const { enforced, before } of plan.allows) {
     add(enforced);
     add(before);

@@ -1,5 +1,7 @@
 /** What a wave tells Activity: one event for each step a person thinks of (ui.md, Activity). */
 import { displayName, type PolicyRef, policyTier } from '@/lib/policy';
+import { releasedBridge } from './canary';
+import { workloadNames } from './plan-steps';
 import { refOf } from './policy-spec';
 import type { ActivityLog, Clock } from './ports';
 import type { ActivityEvent, RolloutRecord } from './record';
@@ -78,7 +80,7 @@ export class WaveLog {
 }
 
 /** What entering a phase means to a person; null where nothing was done yet. */
-function eventOf({ phase, wave, plan, evidence }: RolloutRecord): WaveEvent | null {
+function eventOf({ phase, wave, plan, evidence, release, at }: RolloutRecord): WaveEvent | null {
   const { bridge, deny } = plan;
   const name = displayName(bridge.name, bridge.tier);
   const waveName = `wave ${wave.number}, ${wave.name}`;
@@ -100,11 +102,17 @@ function eventOf({ phase, wave, plan, evidence }: RolloutRecord): WaveEvent | nu
     case 'verifying':
       return {
         kind: 'raise',
-        text: `Raised ${name} for ${waveName}`,
+        text:
+          release === 'canary'
+            ? `Raised ${name} for the canary of ${waveName}: ${workloadNames(plan.canary?.workloads ?? [])}`
+            : `Raised ${name} for ${at.canary === null ? waveName : `the rest of ${waveName}`}`,
         object: bridge,
         evidence: `${evidence.edges} edges, gate ${evidence.hash}`,
-        before: bridge.selector,
-        after: plan.raisedSelector,
+        before:
+          at.canary === null || release === 'canary'
+            ? bridge.selector
+            : (plan.canary?.bridge.selector ?? bridge.selector),
+        after: releasedBridge(plan, release).selector,
       };
     case 'committed':
       return { kind: 'commit', text: `Committed ${waveName}`, object: deny };

@@ -76,14 +76,32 @@ export const stopped = (record: RolloutRecord, note: string, now: number): Rollo
 });
 
 /** The deadline stands in the journal before the bridge is raised. */
-export const raising = (record: RolloutRecord, user: string, now: number): RolloutRecord => ({
-  ...record,
-  phase: 'raised',
-  phaseAt: now,
-  step: 0,
-  by: { ...record.by, raised: user },
-  at: { ...record.at, raised: now, deadline: now + record.settings.confirmSeconds },
-});
+export function raising(
+  record: RolloutRecord,
+  {
+    user,
+    release,
+    now,
+  }: { readonly user: string; readonly release: RolloutRecord['release']; readonly now: number },
+): RolloutRecord {
+  const isCanary = release === 'canary';
+  const last = now + record.settings.confirmSeconds;
+  return {
+    ...record,
+    phase: 'raised',
+    phaseAt: now,
+    step: 0,
+    release,
+    by: { ...record.by, raised: user },
+    at: {
+      ...record.at,
+      canary: isCanary ? now : record.at.canary,
+      raised: now,
+      // Nothing is enforced on an expired pass, so the rest has to be raised before.
+      deadline: isCanary ? Math.min(last, record.evidence.expiresAt) : last,
+    },
+  };
+}
 
 export const confirming = (
   record: RolloutRecord,

@@ -37,6 +37,8 @@ export function recordOf(phase: Phase, more: Partial<RolloutRecord> = {}): Rollo
     wave,
     plan,
     phase,
+    release: 'all',
+    paused: null,
     step: 0,
     intent: null,
     objects: [],
@@ -52,6 +54,7 @@ export function recordOf(phase: Phase, more: Partial<RolloutRecord> = {}): Rollo
     at: {
       started: now - 300,
       lowered: now - 290,
+      canary: null,
       armed: now - 200,
       raised: isRaised ? now - 120 : null,
       deadline: isRaised ? now + 780 : null,

@@ -39,6 +39,7 @@ const stepSchema = z.object({
   verb: z.enum([
     'lower',
     'place',
+    'raise-canary',
     'raise',
     'confirm',
     'remove-bridge',
@@ -51,8 +52,15 @@ const stepSchema = z.object({
   effect: z.string(),
 });
 
+const workloadSchema = z.object({ namespace: z.string(), kind: z.string(), name: z.string() });
+
 const planSchema = z.object({
   bridge: calicoSchema,
+  // Waves that an earlier release began have none.
+  canary: z
+    .object({ workloads: z.array(workloadSchema), pods: z.number(), bridge: calicoSchema })
+    .nullable()
+    .default(null),
   raisedSelector: z.string(),
   allows: z.array(z.object({ staged: refSchema, enforced: policySchema, before: policySchema.nullable() })),
   deny: policySchema,
@@ -97,6 +105,8 @@ export const recordSchema: z.ZodType<RolloutRecord> = z.object({
     'rolled-back',
     'needs-human',
   ]),
+  release: z.enum(['canary', 'all']).default('all'),
+  paused: z.object({ by: z.string(), at: z.number() }).nullable().default(null),
   step: z.number().int(),
   intent: z
     .object({ verb: z.enum(['create', 'replace', 'remove']), ref: refSchema, at: z.number() })
@@ -117,6 +127,7 @@ export const recordSchema: z.ZodType<RolloutRecord> = z.object({
     started: z.number(),
     lowered: time,
     armed: time,
+    canary: time.default(null),
     raised: time,
     deadline: time,
     ended: time,

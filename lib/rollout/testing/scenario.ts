@@ -104,7 +104,12 @@ export function scenario(
   const engine = (): Engine => compile({ ...fixture, policies: cluster.policies() });
   const before = engine();
   const wave = makeWave(shopCandidate, before.snapshot, namespaces);
-  const result = planRollout({ engine: before, candidate: shopCandidate, wave });
+  const result = planRollout({
+    engine: before,
+    candidate: shopCandidate,
+    wave,
+    canary: [{ namespace: 'shop', kind: 'Pod', name: 'web' }],
+  });
   if (!result.ok) throw new Error(result.refusal);
   const { plan } = result;
   return {

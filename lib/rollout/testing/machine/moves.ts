@@ -2,7 +2,7 @@
 import { type Policy, policyKey } from '@/lib/policy';
 import { allow, np } from '@/lib/policy/testing/world';
 import { reasonToLower } from '../../guard/guard-duty';
-import { bridgeState, nextAction } from '../../next-action';
+import { bridgeState, nextAction, releasedState } from '../../next-action';
 import type { LivePolicy } from '../../ports';
 import type { RolloutRecord } from '../../record';
 import { isVisible, type WriteAction } from '../../step-writer';
@@ -153,7 +153,7 @@ function recovered(state: State, at: Place): State {
   const { record, now } = state;
   const epoch = record.epoch + 1;
   const taken = takenOver(record, epoch, now);
-  const isHalf = record.phase === 'raised' && bridgeState(record, worldOf(state)) !== 'raised';
+  const isHalf = record.phase === 'raised' && bridgeState(record, worldOf(state)) !== releasedState(record);
   const next = isHalf
     ? rollingBack(taken, { by: record.by.ended, note: 'restarted before the bridge was raised', now })
     : taken;
@@ -190,12 +190,32 @@ function* operatorMoves(state: State): Generator<Move> {
     record.phase === 'armed' &&
     now < record.evidence.expiresAt &&
     nextAction(record, world, now).kind === 'wait';
-  if (isReady) yield { name: 'raise', next: save(state, raising(record, 'mara', now)) };
+  if (isReady)
+    yield { name: 'raise', next: save(state, raising(record, { user: 'mara', release: 'all', now })) };
+  if (isReady && record.plan.canary !== null)
+    yield {
+      name: 'raise the canary',
+      next: save(state, raising(record, { user: 'mara', release: 'canary', now })),
+    };
   const { deadline } = record.at;
   if (
     record.phase === 'verifying' &&
     deadline !== null &&
     now < deadline &&
+    bridgeState(record, world) === 'canary' &&
+    record.release === 'canary' &&
+    now < record.evidence.expiresAt &&
+    nextAction(record, world, now).kind === 'wait'
+  )
+    yield {
+      name: 'raise the rest',
+      next: save(state, raising(record, { user: 'mara', release: 'all', now })),
+    };
+  if (
+    record.phase === 'verifying' &&
+    deadline !== null &&
+    now < deadline &&
+    record.release === 'all' &&
     bridgeState(record, world) === 'raised'
   )
     yield {

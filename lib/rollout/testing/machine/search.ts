@@ -55,7 +55,7 @@ function wrongWith(state: State, judge: Judge): string | null {
   const { deadline } = record.at;
   const isUnconfirmed = !['committing', 'committed', 'rolled-back'].includes(record.phase);
   if (
-    bridge === 'raised' &&
+    (bridge === 'raised' || bridge === 'canary') &&
     isUnconfirmed &&
     deadline !== null &&
     now >= deadline &&

@@ -103,6 +103,8 @@ export function stateKey(state: State): string {
   ];
   return JSON.stringify([
     record.phase,
+    record.release,
+    record.at.canary === null,
     record.fenced,
     record.intent === null ? null : [record.intent.verb, policyKey(record.intent.ref)],
     record.by.raised === null,

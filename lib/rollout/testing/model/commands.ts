@@ -7,7 +7,7 @@ import { isTerminal } from '../../wave-end';
 import type { Fault } from '../memory-cluster';
 import { passingGate } from '../scenario';
 import { type Rig, type User, users } from './rig';
-import { bridgeStateOf } from './state';
+import { isUp } from './state';
 
 /** The test keeps nothing in mind: everything is read from the journal and the cluster. */
 type Model = Record<never, never>;
@@ -67,6 +67,12 @@ const raise = verb('Raise', (rig, at, by) => {
   rig.watcher.asked();
   return rig.ask(at, (executor) => executor.raise(by));
 });
+const raiseCanary = verb('RaiseCanary', (rig, at, by) => {
+  rig.watcher.asked();
+  return rig.ask(at, (executor) => executor.raiseCanary(by));
+});
+const hold = verb('PauseWave', (rig, at, by) => rig.ask(at, (executor) => executor.pause(by)));
+const goOn = verb('ResumeWave', (rig, at, by) => rig.ask(at, (executor) => executor.resume(by)));
 const confirm = verb('Commit', (rig, at, by) =>
   rig.ask(at, (executor) => executor.confirm(by, { percent: 90, verified: true })),
 );
@@ -86,7 +92,7 @@ const rollback = verb('Rollback', async (rig, at, by) => {
     !isTerminal(phase);
   await rig.ask(at, (executor) => executor.rollback(by));
   // I10: always on, and one write is enough.
-  if (isPossible && bridgeStateOf(rig) === 'raised') throw new Error(`I10: not rolled back from ${phase}`);
+  if (isPossible && isUp(rig)) throw new Error(`I10: not rolled back from ${phase}`);
 });
 
 const faults: readonly Fault[] = [
@@ -299,6 +305,9 @@ export const commands = fc.commands(
     wait,
     raise,
     raise,
+    raiseCanary,
+    hold,
+    goOn,
     confirm,
     extend,
     abort,

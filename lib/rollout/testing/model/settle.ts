@@ -4,7 +4,7 @@ import { specHash } from '../../policy-spec';
 import { twinsOf } from '../../targets';
 import { isTerminal } from '../../wave-end';
 import type { Rig } from './rig';
-import { bridgeStateOf } from './state';
+import { isUp } from './state';
 
 /** Longer than any phase lasts by itself: armed, or confirming once extended. */
 const longestDwell = 120 + 600 + 60;
@@ -32,7 +32,7 @@ export async function settle(rig: Rig): Promise<void> {
   if (record === null) return expectSame(rig, rig.watcher.without);
   if (!isTerminal(record.phase)) {
     // Without a deadline, or under another UID, it was raised by hand.
-    if (record.at.deadline !== null && rig.watcher.isBridgeOurs(record) && bridgeStateOf(rig) === 'raised')
+    if (record.at.deadline !== null && rig.watcher.isBridgeOurs(record) && isUp(rig))
       throw new Error(`I12: still raised in ${record.phase}`);
     await rig.ask(1, (executor) => executor.rollback('mara'));
     for (let passed = 0; passed < wayBack && !isOver(rig); passed += 10) await rig.pass(10);

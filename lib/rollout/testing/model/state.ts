@@ -3,7 +3,11 @@ import { policyKey } from '@/lib/policy';
 import { type BridgeState, bridgeState } from '../../next-action';
 import type { Rig } from './rig';
 
-export function bridgeStateOf({ scenario: { plan, cluster } }: Pick<Rig, 'scenario'>): BridgeState {
+/** Something is enforced: the canary, or everything. */
+export const isUp = (rig: Pick<Rig, 'scenario'>): boolean =>
+  ['canary', 'raised'].includes(bridgeStateOf(rig));
+
+function bridgeStateOf({ scenario: { plan, cluster } }: Pick<Rig, 'scenario'>): BridgeState {
   const key = policyKey(plan.bridge);
   return bridgeState({ plan }, { objects: new Map([[key, cluster.objects.get(key) ?? null]]) });
 }

@@ -1,11 +1,13 @@
 /** What may never happen, whatever fails and whoever interferes (safety, I1–I18); collected, not thrown: writers would swallow it. */
 import { isStaged, type Policy, type PolicyRef, policyKey } from '@/lib/policy';
 import { raised } from '../../bridge';
+import { releasedBridge } from '../../canary';
 import { checkInvariants } from '../../invariants';
 import { specHash } from '../../policy-spec';
 import type { LivePolicy } from '../../ports';
 import type { RolloutRecord } from '../../record';
 import { twinsOf, watchedRefs } from '../../targets';
+import { isCanaryUp } from '../../wave-verbs';
 import type { Rig } from './rig';
 
 /** Seconds somebody has to act on a deadline (I12), and one long step of the rig. */
@@ -118,6 +120,10 @@ export class Watcher {
     if (this.isTampered) facts.add('somebody else interfered');
     if (record === null) return;
     facts.add(record.phase);
+    if (record.paused !== null) facts.add('somebody paused');
+    if (isCanaryUp(record)) facts.add('the canary was raised');
+    if (record.at.canary !== null && record.release === 'all' && record.phase === 'verifying')
+      facts.add('the rest was raised');
     if (record.epoch > 1) facts.add('another core took over');
     if (record.phase === 'rolling-back' && record.quarantineUntil !== null)
       facts.add('going back waited for a write');
@@ -219,6 +225,8 @@ export class Watcher {
   #isRaised(): boolean {
     const { cluster, plan } = this.rig.scenario;
     const live = cluster.objects.get(policyKey(plan.bridge));
-    return live !== undefined && specHash(live.policy) === specHash(raised(plan.bridge));
+    if (live === undefined) return false;
+    const hash = specHash(live.policy);
+    return hash === specHash(raised(plan.bridge)) || hash === specHash(releasedBridge(plan, 'canary'));
   }
 }

@@ -125,7 +125,12 @@ describe('the canary of a wave', () => {
   });
 
   it('names the canary’s step when that is the first to deny an edge in use', () => {
-    const uncovered = { id: 'x', name: 'shop/web → shop/api TCP 9999', flow: flow('web -> api', 9999), accepted: false };
+    const uncovered = {
+      id: 'x',
+      name: 'shop/web → shop/api TCP 9999',
+      flow: flow('web -> api', 9999),
+      accepted: false,
+    };
     const report = simulatePrefixes(s.before, s.plan, [...shopFlows, uncovered]);
     expect(report.firstDenied?.step).toContain('for web');
   });

@@ -1,70 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isStaged, type Policy, policyTier, type Snapshot } from '@/lib/policy';
-import { nodeAddresses } from '@/lib/policy/testing/arbitrary-vocabulary';
-import { type PlainPacket, plainEvaluate } from '@/lib/policy/testing/plain-verdict';
-import { atLeast, countPairs, patience, runs, runsFactor } from '@/lib/policy/testing/runs';
+import { isStaged, type Policy, policyTier } from '@/lib/policy';
+import { atLeast, countPairs, patience, runs } from '@/lib/policy/testing/runs';
 import { specHash } from './policy-spec';
-import { arbitraryRollout, type RolloutCase } from './testing/arbitrary-rollout';
+import type { RolloutCase } from './testing/arbitrary-rollout';
+import { Judge } from './testing/judge';
+import { smallRollout } from './testing/small-rollout';
 import { type Station, travel, type Way } from './testing/way';
-
-const outside = ['203.0.113.9', '2001:db8::9'] as const;
-const probes = [
-  { protocol: 6, dstPort: 8080 },
-  { protocol: 17, dstPort: 53 },
-  { protocol: 1, dstPort: 0 },
-] as const;
-
-/** Every pair of endpoints, and of endpoints and what is outside, in both directions. */
-function everyPacket(world: Snapshot): PlainPacket[] {
-  const pods = world.pods.filter(
-    ({ hostNetwork, phase, node }) => !hostNetwork && phase === 'Running' && node !== null,
-  );
-  const ends = [...pods.flatMap(({ ips }) => ips), ...outside, ...nodeAddresses.n1.slice(0, 2)];
-  const own = new Set(pods.flatMap(({ ips }) => ips));
-  const family = (ip: string): boolean => ip.includes(':');
-  return ends.flatMap((src) =>
-    ends
-      .filter((dst) => family(src) === family(dst) && (own.has(src) || own.has(dst)) && src !== dst)
-      .flatMap((dst) =>
-        probes.map(({ protocol, dstPort }) => ({
-          protocol: protocol === 1 && family(src) ? 58 : protocol,
-          src,
-          dst,
-          srcPort: 40_000,
-          dstPort,
-          icmpType: 8,
-          icmpCode: 0,
-        })),
-      ),
-  );
-}
-
-/** Verdicts of the plain evaluator, each set of policies once. */
-class Judge {
-  readonly #known = new Map<string, readonly string[]>();
-  readonly packets: readonly PlainPacket[];
-
-  constructor(private readonly world: Snapshot) {
-    this.packets = everyPacket(world);
-  }
-
-  verdicts(policies: readonly Policy[]): readonly string[] {
-    const key = policies.map(specHash).sort().join();
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
-    const snapshot = { ...this.world, policies };
-    const found = this.packets.map((packet) => plainEvaluate(snapshot, packet, 'enforced').verdict);
-    this.#known.set(key, found);
-    return found;
-  }
-
-  /** Packets that were allowed and are not. */
-  lost(was: readonly string[], policies: readonly Policy[]): PlainPacket[] {
-    const is = this.verdicts(policies);
-    return this.packets.filter((_, at) => was[at] === 'allow' && is[at] !== 'allow');
-  }
-}
 
 const atStage = ({ stations }: Way, stage: Station['stage']): readonly Station[] =>
   stations.filter((station) => station.stage === stage);
@@ -114,14 +56,6 @@ const features: Readonly<Record<string, (found: RolloutCase, way: Way) => boolea
   'a verdict that the wave changes': (_, { stations }) => stations.some(({ stage }) => stage === 'raised'),
 };
 
-/** In a raised run small worlds, and many of them: all pairs of four endpoints. */
-const drawn: fc.Arbitrary<RolloutCase | null> =
-  runsFactor > 1
-    ? arbitraryRollout.map((found) =>
-        found === null ? null : { ...found, world: { ...found.world, pods: found.world.pods.slice(0, 4) } },
-      )
-    : arbitraryRollout;
-
 class Tally {
   readonly seen = new Map<string, number>();
   ways = 0;
@@ -152,7 +86,7 @@ describe('a wave in any world', () => {
     async (context) => {
       const tally = new Tally();
       await fc.assert(
-        fc.asyncProperty(drawn, async (found) => {
+        fc.asyncProperty(smallRollout, async (found) => {
           if (found !== null) await tally.carryOut(found);
         }),
         { numRuns: runs(40, 100_000) },

@@ -1,6 +1,6 @@
 /**
  * The kill matrix (safety, PO-6): a core is killed with SIGKILL before and inside each of its writes, on the way to a commit
- * and on the way back, on a real API server. The next one brings the wave to a legal state without anybody's help.
+ * by way of its canary, and on the way back, on a real API server. The next one brings the wave to a legal state without anybody's help.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -101,7 +101,7 @@ async function isAtRest({ phase, plan, quarantineUntil }: RolloutRecord): Promis
   const deny = await world.policies.read(plan.deny);
   if (quarantineUntil === null) return false;
   return phase === 'rolling-back'
-    ? state !== 'raised' && deny === null
+    ? state !== 'raised' && state !== 'canary' && deny === null
     : phase === 'committing' && state === 'raised';
 }
 

@@ -69,11 +69,11 @@ export interface CanaryInput {
   readonly snapshot: Snapshot;
   readonly namespaces: readonly string[];
   /** Ends of edges that are allowed today: a canary without traffic would show nothing. */
-  readonly traffic: Iterable<{
+  readonly traffic: readonly {
     readonly namespace: string | null;
     readonly kind: string | null;
     readonly name: string;
-  }>;
+  }[];
 }
 
 /** Of a wave of fewer workloads the rest is no safer than the whole. */

@@ -102,6 +102,17 @@ export type {
   WorkloadRef,
 } from './record';
 export { beforeRaise, sinceRaised } from './reseen';
+export {
+  type Coupling,
+  describeRing,
+  type NamespaceFacts,
+  proposeRings,
+  type Readiness,
+  type Ring,
+  type RingInput,
+  readinessOf,
+  wavesAhead,
+} from './ring-plan';
 export type { RolloutAction, World } from './rollout-action';
 export { RolloutError, type RolloutErrorCode } from './rollout-error';
 export {

@@ -85,7 +85,8 @@ export function raising(
   }: { readonly user: string; readonly release: RolloutRecord['release']; readonly now: number },
 ): RolloutRecord {
   const isCanary = release === 'canary';
-  const last = now + record.settings.confirmSeconds;
+  // The rest is raised over the canary, whose deadline stands: a clock that is behind must not put it into the past.
+  const last = Math.max(now + record.settings.confirmSeconds, isCanary ? 0 : (record.at.deadline ?? 0));
   return {
     ...record,
     phase: 'raised',

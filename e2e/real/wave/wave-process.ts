@@ -71,6 +71,7 @@ export async function main(path: string): Promise<void> {
     await pause(200);
     await executor.tick();
   }
+  await executor.raiseCanary('jonas.weber');
   await executor.raise('jonas.weber');
   if (order.way === 'commit') await executor.confirm('jonas.weber', { percent: 100, verified: true });
   else await executor.rollback('jonas.weber');

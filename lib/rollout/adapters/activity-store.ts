@@ -28,6 +28,7 @@ const eventSchema: z.ZodType<ActivityEvent> = z.object({
     'raise',
     'confirm',
     'commit',
+    'pause',
     'roll-back',
     'remove',
     'drift',

@@ -92,6 +92,7 @@ export class LiveCluster {
       flows: { history, status: () => [] },
       identity: () => ({ name: 'busy', context: null, server: 'https://127.0.0.1:6443' }),
       readOnly: false,
+      waves: () => null,
       settings: () => ({ gate: defaultGatePolicy, exemptions: [], production: true }),
       decisions: () => noDecisions,
       record: () => null,

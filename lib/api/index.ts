@@ -139,3 +139,11 @@ export {
 } from './rollout';
 export type { RevisionView, SessionView, StatusView } from './session';
 export { loginSchema, revisionEventSchema, sessionSchema, statusSchema } from './session';
+export {
+  type ReadinessView,
+  readinessSchema,
+  type WavesBody,
+  type WavesView,
+  wavesBodySchema,
+  wavesSchema,
+} from './waves';

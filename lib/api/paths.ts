@@ -23,6 +23,7 @@ export const apiPaths = {
   candidateUnstage: '/api/candidate/unstage',
   rollout: '/api/rollout',
   rolloutAction: '/api/rollout/action',
+  waves: '/api/waves',
   acceptGap: '/api/rollout/accept',
   activity: '/api/activity',
   preflight: '/api/preflight',

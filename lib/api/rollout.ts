@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { edgeRefSchema, permissionSchema, policyRefSchema, timeRangeSchema, wavePhases } from './common';
 import { diffLineSchema } from './proposal';
+import { readinessSchema } from './waves';
 
 /** POST /api/candidate (preview) and /api/candidate/stage. */
 export const candidateBodySchema = z.object({
@@ -86,9 +87,22 @@ export const stepSchema = z.object({
   text: z.string(),
 });
 
+const verbNames = [
+  'lower',
+  'raise-canary',
+  'raise',
+  'pause',
+  'resume',
+  'confirm',
+  'extend',
+  'roll-back',
+  'abort',
+  'remove-bridge',
+] as const;
+
 /** A verb of the page: allowed, or disabled with the reason beside it. */
 export const verbSchema = z.object({
-  verb: z.enum(['lower', 'raise', 'confirm', 'extend', 'roll-back', 'abort', 'remove-bridge']),
+  verb: z.enum(verbNames),
   label: z.string(),
   enabled: z.boolean(),
   reason: z.string().nullable(),
@@ -123,9 +137,15 @@ export const rolloutSchema = z.object({
   bridge: z.enum(['none', 'lowered', 'raised', 'canary']),
   verbs: z.array(verbSchema),
   gate: gateSchema.nullable(),
+  /** What `lower` is to be sent with: the namespaces of the wave that is shown, empty for all that remain. */
+  lowers: z.array(z.string()),
+  /** Who holds the wave under way, and since when, unix seconds. */
+  paused: z.object({ by: z.string(), at: z.number() }).nullable(),
   waves: z.array(
     z.object({
       number: z.number(),
+      /** How ready its least ready namespace is; null for what is under way or done. */
+      readiness: readinessSchema.nullable(),
       title: z.string(),
       pods: z.number(),
       state: z.enum(['done', 'current', 'ahead']),
@@ -139,7 +159,7 @@ export const rolloutSchema = z.object({
         z.object({
           title: z.string(),
           effect: z.string(),
-          mark: z.enum(['lowered', 'no-effect', 'raised', 'confirm', 'commit']),
+          mark: z.enum(['lowered', 'no-effect', 'canary', 'raised', 'confirm', 'commit']),
           quiet: z.boolean(),
           done: z.boolean(),
         }),
@@ -162,6 +182,8 @@ export const rolloutSchema = z.object({
   verifying: z
     .object({
       raisedAt: z.number(),
+      /** Set while only the canary is raised: its workloads, their pods, and the pods of the rest. */
+      canary: z.object({ names: z.string(), pods: z.number(), rest: z.number() }).nullable(),
       deadline: z.number(),
       now: z.number(),
       extendable: z.boolean(),
@@ -220,7 +242,7 @@ export type RolloutView = z.infer<typeof rolloutSchema>;
 
 /** POST /api/rollout/action. `namespaces` chooses the wave on `lower` (empty = all staged). `typed` must equal the dialog's name where one is asked for. */
 export const rolloutActionSchema = z.object({
-  verb: z.enum(['lower', 'raise', 'confirm', 'extend', 'roll-back', 'abort', 'remove-bridge']),
+  verb: z.enum(verbNames),
   namespaces: z.array(z.string()).max(1000),
   typed: z.string().nullable(),
 });

@@ -28,6 +28,7 @@ import { readRoutes } from './routes/read-routes';
 import { rolloutRoutes } from './routes/rollout-routes';
 import type { RouteContext } from './routes/route-context';
 import { unstageRoutes } from './routes/unstage-routes';
+import { waveRoutes } from './routes/wave-routes';
 import { SignIn } from './sign-in';
 import type { ClusterRevision } from './state/cluster-revision';
 import { ClusterState } from './state/cluster-state';
@@ -38,6 +39,7 @@ import type { PictureParts } from './state/moment';
 import { PictureBuilder } from './state/picture-builder';
 import { Revisions, seen } from './state/revisions';
 import { parseSettings, settingsDocument } from './state/settings-document';
+import { wavesDocument } from './state/waves-document';
 
 export interface Core {
   /** `http://127.0.0.1:4680`. */
@@ -118,8 +120,9 @@ async function bringUp(
   const namespace = config.journalNamespace;
   const decisions = decisionsDocument(reader, namespace);
   const settings = settingsDocument(reader, namespace, config.production);
-  for (const document of [decisions, settings]) {
-    document.onChange(revisions.moved('decisions'));
+  const waves = wavesDocument(reader, namespace);
+  for (const document of [decisions, settings, waves]) {
+    document.onChange(revisions.moved(document === waves ? 'rollout' : 'decisions'));
     await document.start(documentsEveryMs);
     teardown.add(() => document.stop());
   }
@@ -168,6 +171,7 @@ async function bringUp(
     isJournalRead: () => rollout.isRead,
     candidate: () => candidateIn(candidateNote.current),
     activity: () => activity.events,
+    waves: () => waves.current,
     guardSeenAt: () => guardSign.seenAt,
     capabilities: () => capabilities,
     revision: () => revisions.current,
@@ -210,6 +214,7 @@ async function bringUp(
     identity,
     decisions,
     settings,
+    waves,
     candidateNote,
     rollout,
     activity,
@@ -228,6 +233,7 @@ async function bringUp(
         ...proposalRoutes(context),
         ...unstageRoutes(context),
         ...rolloutRoutes(context),
+        ...waveRoutes(context),
       }),
     ),
     pages,

@@ -25,6 +25,7 @@ import type {
   Verification,
   WaveSpec,
 } from '@/lib/rollout';
+import type { WaveOrder } from './state/waves-document';
 
 /** What people set; kept in the cluster beside the journal. */
 export interface Settings {
@@ -65,12 +66,14 @@ export interface RolloutPicture {
   readonly candidate: CurrentCandidate | null;
   /** The wave the gate and the plan are for: all that remains unless one was chosen. */
   readonly wave: WaveSpec | null;
+  /** Waves from this one on, in the order a person chose; one for everything where nobody did. Absent while a wave is under way. */
+  readonly ahead?: readonly (readonly string[])[];
   readonly plan: PlanResult | null;
   readonly gate: GateResult | null;
   /** The newest record of the journal, ended ones too; null before the first wave. */
   readonly record: RolloutRecord | null;
   /** The bridge while it stands in the cluster, by what was read back. */
-  readonly bridge: { readonly ref: PolicyRef; readonly state: 'lowered' | 'raised' } | null;
+  readonly bridge: { readonly ref: PolicyRef; readonly state: 'lowered' | 'canary' | 'raised' } | null;
   /** Since the raise; null unless a bridge is or was raised in the newest record. */
   readonly verification: Verification | null;
   readonly breakGlass: BreakGlass | null;
@@ -112,6 +115,8 @@ export interface Picture {
   readonly schedules: readonly CronSchedule[];
   readonly decisions: Decisions;
   readonly sources: readonly SourceStatus[];
+  /** The order of the waves that people chose; absent or null where nobody did. */
+  readonly waves?: WaveOrder | null;
   readonly rollout: RolloutPicture;
   /** Newest first. */
   readonly activity: readonly ActivityEvent[];

@@ -1,8 +1,9 @@
 /** The rollout as it stands: wave, plan, gate and verification, from the cluster, the flows and the journal. */
 import { controlKeys, type EdgeSummary } from '@/lib/flows';
-import { finish, isStaged, policyKey, type Steps } from '@/lib/policy';
+import { finish, isStaged, type Policy, policyKey, type Snapshot, type Steps } from '@/lib/policy';
 import {
   breakGlass,
+  type CandidateSpec,
   gateSteps,
   makeWave,
   type PlanResult,
@@ -12,9 +13,12 @@ import {
   type Verification,
   verification,
   waveNamespaces,
+  wavesAhead,
 } from '@/lib/rollout';
 import type { CurrentCandidate, RolloutPicture } from '../picture';
+import { canaryChoice } from './canary-choice';
 import { gateEvidence, type RolloutBase } from './gate-evidence';
+import { releasedEdges } from './released-edges';
 import { startEvidence } from './start-evidence';
 import { isUnderWay } from './under-way';
 import { beforeWave, wavePlan } from './wave-proof';
@@ -23,7 +27,7 @@ export interface RolloutExtra {
   readonly candidate: CurrentCandidate | null;
   /** Newest record of the journal; undefined while the journal cannot be read. */
   readonly record: RolloutRecord | null | undefined;
-  /** Namespaces a person chose for the next wave; none means all that remain. */
+  /** Namespaces a person chose for the next wave; none means the first of the order, or all that remain. */
   readonly chosenNamespaces: readonly string[];
   /** Edges of windows since the bridge was raised, counts of that time only. */
   readonly summariesSinceRaise: readonly EdgeSummary[] | null;
@@ -31,6 +35,8 @@ export interface RolloutExtra {
   readonly summariesBeforeRaise: readonly EdgeSummary[] | null;
   /** Last sign of life of the guard, unix seconds, where there is one. */
   readonly guardSeenAt?: number | null;
+  /** Waves in the order that a person chose; absent or null means one wave for all that remain. */
+  readonly order?: readonly (readonly string[])[] | null;
 }
 
 export const assembleRollout = (base: RolloutBase, extra: RolloutExtra): RolloutPicture =>
@@ -53,7 +59,9 @@ export function* rolloutSteps(base: RolloutBase, extra: RolloutExtra): Steps<Rol
   const nothing = { ...common, wave: active?.wave ?? null, plan: null, gate: null };
   if (candidate === null || spec === null || (active === null && !isStaged(candidate.policy)))
     return { ...nothing, breakGlass: breakGlassOf(base, active, null) };
-  const wave = active?.wave ?? makeWave(spec, before.snapshot, extra.chosenNamespaces);
+  const ahead = active === null ? yetToCome(spec, before.snapshot, extra.order ?? null) : [];
+  const chosen = extra.chosenNamespaces.length > 0 || ahead.length < 2 ? extra.chosenNamespaces : ahead[0];
+  const wave = active?.wave ?? makeWave(spec, before.snapshot, chosen ?? []);
   const plan: PlanResult =
     active !== null
       ? { ok: true, plan: active.plan, notes: [] }
@@ -62,6 +70,7 @@ export function* rolloutSteps(base: RolloutBase, extra: RolloutExtra): Steps<Rol
           wave,
           staged: candidate.ref,
           confirmSeconds: base.settings.gate.confirmSeconds,
+          canary: yield* canaryChoice(before.snapshot, wave.namespaces, base.exposures),
         });
   if (wave.namespaces.length === 0) return { ...nothing, wave, breakGlass: null };
   const lines = breakGlassOf(base, active, plan);
@@ -81,8 +90,12 @@ export function* rolloutSteps(base: RolloutBase, extra: RolloutExtra): Steps<Rol
     active !== null || !plan.ok
       ? null
       : yield* startEvidence({ base, candidate: spec, plan: plan.plan, gate, edges, watched });
-  return { ...common, wave, plan, gate, breakGlass: lines, start, edges };
+  return { ...common, wave, ahead, plan, gate, breakGlass: lines, start, edges };
 }
+
+/** Waves from the next one on. A namespaced candidate has one. */
+const yetToCome = (spec: CandidateSpec, snapshot: Snapshot, order: RolloutExtra['order']): string[][] =>
+  wavesAhead(spec.kind === 'global' ? (order ?? null) : null, makeWave(spec, snapshot, []).namespaces);
 
 function breakGlassOf(
   base: RolloutBase,
@@ -101,8 +114,10 @@ function bridgeOf(base: RolloutBase, record: RolloutRecord | null): RolloutPictu
   const live = base.snapshot.policies.find((policy) => policyKey(policy) === policyKey(bridge));
   if (live === undefined) return null;
   const { kind, namespace, name } = bridge;
-  const isRaised = specHash(live) === specHash(raised(bridge));
-  return { ref: { kind, namespace, name }, state: isRaised ? 'raised' : 'lowered' };
+  const is = (policy: Policy | null): boolean => policy !== null && specHash(live) === specHash(policy);
+  const { canary } = record.plan;
+  const state = is(raised(bridge)) ? 'raised' : is(canary?.bridge ?? null) ? 'canary' : 'lowered';
+  return { ref: { kind, namespace, name }, state };
 }
 
 function verificationOf(
@@ -112,10 +127,11 @@ function verificationOf(
 ): Verification | null {
   if (record === null || record.at.raised === null || extra.summariesSinceRaise === null) return null;
   const names = new Set(waveNamespaces(base.snapshot, record.candidate, record.wave).map(({ name }) => name));
-  const watched = new Set(record.watchedEdges);
+  const own = releasedEdges(base, record);
+  const watched = new Set(own.watchedEdges);
   const isIn = (namespace: string | null): boolean => namespace !== null && names.has(namespace);
   return verification({
-    record,
+    record: own,
     summaries: extra.summariesSinceRaise.filter(
       ({ id, edge }) => watched.has(id) || isIn(edge.src.namespace) || isIn(edge.dst.namespace),
     ),

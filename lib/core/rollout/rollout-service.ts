@@ -127,6 +127,7 @@ export class RolloutService {
         const { wave, evidence } = checkStart(picture, body.namespaces);
         return executor.start(user, wave, evidence);
       }
+      case 'raise-canary':
       case 'raise': {
         this.#checkTyped(body.typed);
         if (picture.rollout.breakGlass === null)
@@ -134,13 +135,17 @@ export class RolloutService {
             'refused',
             'The kubectl lines that lower the bridge by hand cannot be given for this cluster, so the bridge is not raised. It is still lowered. Roll back, or connect with a kubeconfig.',
           );
-        return executor.raise(user);
+        return body.verb === 'raise' ? executor.raise(user) : executor.raiseCanary(user);
       }
       case 'confirm': {
         const { verification } = picture.rollout;
         const seen = { percent: verification?.percent ?? 0, verified: verification?.verified ?? false };
         return executor.confirm(user, seen);
       }
+      case 'pause':
+        return executor.pause(user);
+      case 'resume':
+        return executor.resume(user);
       case 'extend':
         return executor.extend(user);
       case 'roll-back':
@@ -222,6 +227,8 @@ export class RolloutService {
       record?.step,
       record?.at,
       record?.note,
+      record?.paused,
+      record?.release,
       this.#read,
     ]);
     if (now === this.#last) return;

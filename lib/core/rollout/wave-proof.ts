@@ -24,6 +24,7 @@ import {
   type RolloutRecord,
   type WatchedFlow,
   type WaveSpec,
+  type WorkloadRef,
 } from '@/lib/rollout';
 import { EngineMemo } from './engine-memo';
 
@@ -59,6 +60,7 @@ export interface PlanRequest {
   readonly wave: WaveSpec;
   readonly staged: PolicyRef;
   readonly confirmSeconds: number;
+  readonly canary: readonly WorkloadRef[];
 }
 
 export const wavePlan = (engine: Engine, request: PlanRequest): Steps<PlanResult> =>

@@ -9,6 +9,7 @@ import type { StagedNote } from '../rollout/current-candidate';
 import type { RolloutService } from '../rollout/rollout-service';
 import type { DocumentStore } from '../state/document-store';
 import type { PictureBuilder } from '../state/picture-builder';
+import type { WaveOrder } from '../state/waves-document';
 import { parseRange } from '../views/time-range';
 
 export interface RouteContext {
@@ -16,6 +17,8 @@ export interface RouteContext {
   readonly identity: Identity;
   readonly decisions: DocumentStore<Decisions>;
   readonly settings: DocumentStore<unknown>;
+  /** The order of the waves that people chose. */
+  readonly waves: DocumentStore<WaveOrder | null>;
   /** What was staged as the candidate, by whom. */
   readonly candidateNote: DocumentStore<StagedNote | null>;
   readonly rollout: RolloutService;

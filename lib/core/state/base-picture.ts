@@ -71,6 +71,7 @@ export function* basePictureSteps(moment: Moment, recorded: Recorded): Steps<Bas
     decisions,
     sources,
     activity: moment.activity,
+    waves: moment.waves,
     history: recorded.history,
   };
 }

@@ -6,6 +6,7 @@ import type { ClusterIdentity, CurrentCandidate, Picture, Settings, SourceStatus
 import type { ClusterRevision } from './cluster-revision';
 import type { ClusterState } from './cluster-state';
 import type { FlowState } from './flow-state';
+import type { WaveOrder } from './waves-document';
 
 export interface PictureParts {
   readonly cluster: Pick<ClusterState, 'currentSteps'> & {
@@ -22,6 +23,8 @@ export interface PictureParts {
   /** What is under rollout now, to be looked for in the cluster as it stood. */
   readonly candidate: () => (cluster: ClusterRevision) => CurrentCandidate | null;
   readonly activity: () => readonly ActivityEvent[];
+  /** Waves in the order people chose; null where nobody did. */
+  readonly waves: () => WaveOrder | null;
   /** Last sign of life of the guard, unix seconds; null while there is none. */
   readonly guardSeenAt: () => number | null;
   readonly revision: () => Picture['revision'];
@@ -47,6 +50,7 @@ export interface Moment {
   readonly isJournalRead: boolean;
   readonly candidate: CurrentCandidate | null;
   readonly activity: readonly ActivityEvent[];
+  readonly waves: WaveOrder | null;
   readonly guardSeenAt: number | null;
 }
 
@@ -66,6 +70,7 @@ export function momentSteps(parts: PictureParts): Steps<Moment> {
       record: parts.record(),
       isJournalRead: parts.isJournalRead(),
       activity: parts.activity(),
+      waves: parts.waves(),
       guardSeenAt: parts.guardSeenAt(),
     },
     parts.cluster.currentSteps(),

@@ -61,7 +61,7 @@ export class PictureBuilder {
     return newest ?? Math.floor(now);
   }
 
-  /** @param chosen namespaces of the wave to plan; none means all that remain. */
+  /** @param chosen namespaces of the wave to plan; none means the next of the order, or all that remain. */
   async build(range: TimeRange, chosen: readonly string[] = []): Promise<Picture> {
     const moment = await this.#moment();
     const [{ picture }, rollout] = await Promise.all([
@@ -145,6 +145,7 @@ export class PictureBuilder {
         summariesSinceRaise: since,
         summariesBeforeRaise: before,
         guardSeenAt,
+        order: moment.waves?.waves ?? null,
       }),
     );
   }

@@ -5,6 +5,7 @@ import { type Decisions, noDecisions, type RolloutRecord } from '@/lib/rollout';
 import type { Picture } from '../picture';
 import { ClusterRevision } from '../state/cluster-revision';
 import type { PictureParts } from '../state/moment';
+import type { WaveOrder } from '../state/waves-document';
 import { candidateOf, pictureOf } from './picture';
 import { shopEdges } from './recorded';
 import { now, shopWorld, stagedPolicies, start } from './shop-world';
@@ -15,6 +16,7 @@ export class LiveShop {
   edges: readonly EdgeSummary[] = shopEdges;
   decisions: Decisions = noDecisions;
   record: RolloutRecord | null = null;
+  waves: WaveOrder | null = null;
   isJournalRead = true;
   /** Ranges of which the flows were read, in order. */
   readonly ranges: TimeRange[] = [];
@@ -88,6 +90,7 @@ export class LiveShop {
       readOnly: false,
       settings: () => shown.settings,
       decisions: () => this.decisions,
+      waves: () => this.waves,
       record: () => this.record,
       isJournalRead: () => this.isJournalRead,
       candidate: () => {

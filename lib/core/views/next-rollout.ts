@@ -3,7 +3,8 @@ import type { ActiveRecord } from '../rollout/under-way';
 import { type NextStep, nextStep, toRollout } from './next-step';
 import { clock } from './words';
 
-export function nextOfRollout({ phase, wave, at, note }: ActiveRecord): NextStep {
+export function nextOfRollout(record: ActiveRecord): NextStep {
+  const { phase, wave, at, note, release } = record;
   const name = `wave ${wave.number}`;
   const open = { action: toRollout('Open the rollout') };
   switch (phase) {
@@ -24,6 +25,15 @@ export function nextOfRollout({ phase, wave, at, note }: ActiveRecord): NextStep
       );
     case 'raised':
     case 'verifying':
+      if (release === 'canary')
+        return nextStep(
+          'rollout',
+          `Next: raise the rest of ${name}, or the canary is lowered again`,
+          at.deadline === null
+            ? 'The canary is raised; the rest stays under the bridge.'
+            : `The canary is raised. The bridge is lowered by itself at ${clock(at.deadline)} unless someone raises the rest.`,
+          { action: toRollout('Raise the rest or roll back…') },
+        );
       return nextStep(
         'rollout',
         `Next: confirm ${name}, or it is lowered again`,

@@ -1,7 +1,7 @@
 /** The plan as lines with their effect, and the writes as far as they were read back. */
 import type { RolloutView } from '@/lib/api';
 import { displayName, type Policy, type PolicyRef, policyKey, policyTier } from '@/lib/policy';
-import { type PlanStep, type RolloutPlan, type RolloutRecord, specHash } from '@/lib/rollout';
+import { isCanaryUp, type PlanStep, type RolloutPlan, type RolloutRecord, specHash } from '@/lib/rollout';
 import type { Picture } from '../picture';
 import { isUnderWay } from '../rollout/under-way';
 import { policyYaml } from './proposal-view';
@@ -35,13 +35,16 @@ const reached: Record<ShownPhase, number> = {
   'needs-human': 0,
 };
 
-function planLines(plan: RolloutPlan, phase: ShownPhase): PlanLine[] {
+/** Between what is armed and what is raised. */
+const canaryRank = 3.5;
+
+function planLines(plan: RolloutPlan, phase: ShownPhase, isCanaryOnly: boolean): PlanLine[] {
   const step = (verb: PlanStep['verb']): PlanStep | undefined =>
     plan.steps.find((item) => item.verb === verb);
   const places = plan.steps.filter(({ verb }) => verb === 'place');
   const allows = plan.allows.length;
   const rules = plan.allows.reduce((sum, { enforced }) => sum + rulesOf(enforced), 0);
-  const done = reached[phase];
+  const done = isCanaryOnly ? canaryRank : reached[phase];
   const line = (title: string, effect: string, mark: PlanLine['mark'], rank: number): PlanLine => ({
     title,
     effect,
@@ -50,6 +53,7 @@ function planLines(plan: RolloutPlan, phase: ShownPhase): PlanLine[] {
     done: done >= rank,
   });
   const lower = step('lower');
+  const canary = step('raise-canary');
   const raise = step('raise');
   const confirm = step('confirm');
   const staged = plan.stagedRest === null ? 'staged copy removed' : 'staged copy reduced';
@@ -68,6 +72,7 @@ function planLines(plan: RolloutPlan, phase: ShownPhase): PlanLine[] {
           ),
         ]),
     line(places.at(-1)?.title ?? 'Place the deny', 'no effect yet', 'no-effect', 3),
+    ...(canary === undefined ? [] : [line(canary.title, canary.effect, 'canary', canaryRank)]),
     line(raise?.title ?? 'Raise the bridge', raise?.effect ?? '', 'raised', 4),
     line(confirm?.title ?? 'Confirm', confirm?.effect ?? '', 'confirm', 5),
     line(`Commit: bridge removed, ${staged}`, '', 'commit', 6),
@@ -87,7 +92,7 @@ export function planView(picture: Picture, wave: WaveNumbers): PlanView | null {
   const isDenied = ended === null && prefixes !== undefined && prefixes.state !== 'pass';
   const policies = [made.bridge, ...made.allows.map(({ enforced }) => enforced), made.deny];
   return {
-    steps: planLines(made, shownPhase(picture)),
+    steps: planLines(made, shownPhase(picture), isUnderWay(record) && isCanaryUp(record)),
     note,
     firstDenied: isDenied ? prefixes.detail : null,
     refusal: null,
@@ -138,7 +143,15 @@ function planned(record: RolloutRecord): Planned[] {
   return [
     { title: `Lower ${nameOf(plan.bridge)}`, isDone: record.at.lowered !== null },
     ...placed.map((policy) => ({ title: `Place ${nameOf(policy)}`, isDone: is(policy) })),
-    ...(record.at.raised === null
+    ...(record.at.canary === null
+      ? []
+      : [
+          {
+            title: `Raise ${nameOf(plan.bridge)} for the canary`,
+            isDone: phase === 'verifying' || record.release === 'all',
+          },
+        ]),
+    ...(record.at.raised === null || record.release === 'canary'
       ? []
       : [{ title: `Raise ${nameOf(plan.bridge)}`, isDone: phase === 'verifying' }]),
   ];

@@ -1,5 +1,5 @@
 /** The first sentence of the page and the line below it, for every phase (ui.md §6, §7). */
-import { phaseDeadline, type RolloutRecord } from '@/lib/rollout';
+import { phaseDeadline, type RolloutRecord, workloadNames } from '@/lib/rollout';
 import type { Picture } from '../picture';
 import { isUnderWay } from '../rollout/under-way';
 import { isDeniedOnPurpose, isOpen } from './open-edges';
@@ -95,28 +95,30 @@ function underWay(record: RolloutRecord, wave: WaveNumbers, picture: Picture): H
     case 'lowered':
       return {
         sentence: `${title}: the bridge is lowered. Waiting until it is in force.`,
-        subline: 'No effect on traffic. Policies are placed behind it next.',
+        subline: `No effect on traffic. Policies are placed behind it next.${heldText(record)}`,
       };
     case 'placing':
       return {
         sentence: `${title}: policies are being placed behind the lowered bridge.`,
-        subline: 'No effect on traffic until it is raised.',
+        subline: `No effect on traffic until it is raised.${heldText(record)}`,
       };
     case 'armed': {
       const last = phaseDeadline(record);
       const within = last === null ? '' : ` Raise it before ${exactClock(last)}, else all is taken back.`;
       return {
         sentence: `${title}: the bridge is lowered. Nothing changes until you raise it.`,
-        subline: `${count(placed, 'policy')} ${placed === 1 ? 'stands' : 'stand'} behind it, each read back. The gate passed at ${clock(record.evidence.evaluatedAt)}.${within}`,
+        subline: `${count(placed, 'policy')} ${placed === 1 ? 'stands' : 'stand'} behind it, each read back. The gate passed at ${clock(record.evidence.evaluatedAt)}.${within}${heldText(record)}`,
       };
     }
     case 'raised':
       return {
-        sentence: `${title}: the bridge is being raised.`,
+        sentence: `${title}: the bridge is being raised${record.release === 'canary' ? ' for the canary' : ''}.`,
         subline: 'One write; it counts once it has been read back.',
       };
     case 'verifying':
-      return { sentence: `Raised for wave ${record.wave.number}`, subline: scopeText(wave) };
+      return record.release === 'canary'
+        ? canaryHeadline(record, wave)
+        : { sentence: `Raised for wave ${record.wave.number}`, subline: scopeText(wave) };
     case 'committing':
       return {
         sentence: `${title}: confirmed. The staged copies and the bridge are being removed.`,
@@ -134,6 +136,19 @@ function underWay(record: RolloutRecord, wave: WaveNumbers, picture: Picture): H
   }
 }
 
+/** ` Paused by jonas at 14:03; …`, empty when nobody holds the wave. */
+const heldText = ({ paused }: RolloutRecord): string =>
+  paused === null ? '' : ` Paused by ${paused.by} at ${clock(paused.at)}; the time limit goes on.`;
+
+function canaryHeadline(record: RolloutRecord, wave: WaveNumbers): Headline {
+  const { canary } = record.plan;
+  const pods = canary?.pods ?? 0;
+  return {
+    sentence: `Canary of wave ${record.wave.number} raised`,
+    subline: `${workloadNames(canary?.workloads ?? [])}, ${pods} of ${count(wave.pods, 'pod')}.${heldText(record)}`,
+  };
+}
+
 /** Why it takes up to two minutes longer: the bridge keeps off what may still arrive. Empty when it does not. */
 function lateWrite({ quarantineUntil }: RolloutRecord, { now }: Picture): string {
   return quarantineUntil === null || now >= quarantineUntil
@@ -145,8 +160,8 @@ function stopped(record: RolloutRecord, title: string, picture: Picture): Headli
   const { deadline } = record.at;
   const bridge = picture.rollout.bridge?.state ?? null;
   const stands =
-    bridge === 'raised'
-      ? `The bridge is raised${deadline === null ? '' : ` and lowers by itself at ${exactClock(deadline)}`}. Rolling back stays possible.`
+    bridge === 'raised' || bridge === 'canary'
+      ? `The bridge is raised${bridge === 'canary' ? ' for the canary' : ''}${deadline === null ? '' : ` and lowers by itself at ${exactClock(deadline)}`}. Rolling back stays possible.`
       : bridge === 'lowered'
         ? 'The bridge is still lowered, traffic flows as before.'
         : 'The bridge is not in the cluster. Rolling back stays possible.';

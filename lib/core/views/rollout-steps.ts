@@ -1,6 +1,6 @@
 /** The stepper: where the wave is, and what each step does to traffic. */
 import type { RolloutView } from '@/lib/api';
-import type { RolloutRecord } from '@/lib/rollout';
+import type { RolloutPlan, RolloutRecord } from '@/lib/rollout';
 import type { Picture } from '../picture';
 import { isUnderWay } from '../rollout/under-way';
 import { endedRecord, type ShownPhase, shownPhase } from './rollout-phase';
@@ -38,6 +38,7 @@ const currentOf: Record<ShownPhase, number> = {
 
 function current(phase: ShownPhase, picture: Picture, record: RolloutRecord | null): number {
   if (phase === 'gate' && picture.rollout.gate?.state === 'pass') return 3;
+  if (phase === 'verifying' && record?.release === 'canary') return 5;
   if (phase === 'needs-human' && record !== null)
     return record.at.raised !== null ? 6 : record.at.armed !== null ? 5 : currentOf[phase];
   return currentOf[phase];
@@ -59,7 +60,6 @@ function texts(picture: Picture, record: RolloutRecord | null): Record<Step['id'
   const made = record?.plan ?? (plan?.ok === true ? plan.plan : null);
   const policies = made === null ? '' : `${count(made.allows.length + 1, 'policy')}, no effect yet`;
   const proven = gate?.lines.find(({ id }) => id === 'bridge-no-op')?.state === 'pass';
-  const pods = wave === null ? '' : count(wave.pods, 'pod');
   const stagedAt = candidate?.stagedAt ?? null;
   const total = made === null ? 0 : made.allows.length + 1;
   const confirmSeconds = record?.settings.confirmSeconds ?? picture.settings.gate.confirmSeconds;
@@ -91,7 +91,7 @@ function texts(picture: Picture, record: RolloutRecord | null): Record<Step['id'
         : record.at.armed !== null
           ? `${clock(record.at.armed)}, ${total} of ${total}, no effect`
           : `${placedCount(record)} of ${total}, no effect yet`,
-    raise: record !== null && record.at.raised !== null ? `${clock(record.at.raised)}, ${pods}` : pods,
+    raise: raiseText(made, record, wave?.pods ?? null),
     confirm:
       record !== null && record.confirmed !== null
         ? confirmedText(record)
@@ -99,6 +99,19 @@ function texts(picture: Picture, record: RolloutRecord | null): Record<Step['id'
           ? ''
           : `${duration(confirmSeconds)}, else it lowers`,
   };
+}
+
+/** `14:05, 41 pods`; with a canary `14 pods, then 27`. */
+function raiseText(plan: RolloutPlan | null, record: RolloutRecord | null, pods: number | null): string {
+  if (pods === null) return '';
+  const canary = plan?.canary ?? null;
+  const raised = record?.at.raised ?? null;
+  const isAll = raised !== null && record?.release === 'all';
+  if (isAll || canary === null) return `${raised === null ? '' : `${clock(raised)}, `}${count(pods, 'pod')}`;
+  const first = count(canary.pods, 'pod');
+  return raised === null
+    ? `${first}, then ${pods - canary.pods}`
+    : `${clock(raised)}, ${first}; ${pods - canary.pods} left`;
 }
 
 export function stepViews(picture: Picture): RolloutView['steps'] {

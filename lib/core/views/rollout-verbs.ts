@@ -1,7 +1,7 @@
 /** The verbs of the page: what may be done now, why not, and what the dialog says before it happens (ui.md §5, §7). */
 import type { VerbView } from '@/lib/api';
 import { finish, type Steps } from '@/lib/policy';
-import type { EdgeExposure } from '@/lib/rollout';
+import { type EdgeExposure, isCanaryUp, type RolloutRecord, workloadNames } from '@/lib/rollout';
 import type { Permissions } from '../permissions';
 import type { Picture } from '../picture';
 import { typedName } from '../rollout/typed-name';
@@ -10,7 +10,7 @@ import { StepMemo } from '../step-memo';
 import { isDeniedOnPurpose } from './open-edges';
 import { endedRecord, openGaps } from './rollout-phase';
 import { scopeText, shownWave, type WaveNumbers } from './rollout-wave';
-import { count, duration } from './words';
+import { count, duration, verb } from './words';
 
 type Dialog = NonNullable<VerbView['dialog']>;
 type Draft = Pick<VerbView, 'verb' | 'label'> & { readonly reason?: string | null; readonly dialog?: Dialog };
@@ -19,8 +19,8 @@ export const noBreakGlass =
   'The kubectl lines that lower the bridge by hand cannot be given for this cluster, so raising is refused.';
 
 export function verbViews(picture: Picture, permissions: Permissions): VerbView[] {
-  return drafts(picture).map(({ verb, label, reason = null, dialog }) => ({
-    verb,
+  return drafts(picture).map(({ verb: name, label, reason = null, dialog }) => ({
+    verb: name,
     label,
     enabled: reason === null && permissions.enforce.allowed,
     reason,
@@ -38,20 +38,37 @@ function drafts(picture: Picture): Draft[] {
   }
   const wave = shownWave(picture, null);
   if (wave === null) return [];
+  const hold = holdDraft(record);
   const back: Draft = { verb: 'roll-back', label: 'Roll back…', dialog: rollBackDialog(wave, picture) };
   switch (record.phase) {
     case 'lowered':
     case 'placing':
       return [
-        raise(picture, wave, 'Raising waits until every policy is placed and read back'),
+        ...raises(picture, wave, 'Raising waits until every policy is placed and read back'),
+        hold,
         back,
         { verb: 'remove-bridge', label: 'Remove bridge' },
       ];
     case 'armed':
-      return [raise(picture, wave, null), back, { verb: 'remove-bridge', label: 'Remove bridge' }];
+      return [
+        ...raises(picture, wave, pausedReason(record)),
+        hold,
+        back,
+        { verb: 'remove-bridge', label: 'Remove bridge' },
+      ];
     case 'raised':
       return [{ verb: 'roll-back', label: 'Roll back now' }];
     case 'verifying':
+      if (isCanaryUp(record))
+        return [
+          { verb: 'roll-back', label: 'Roll back now' },
+          hold,
+          raiseRest(
+            picture,
+            wave,
+            isOver(picture) ? 'The deadline has passed; the wave goes back' : pausedReason(record),
+          ),
+        ];
       return [
         { verb: 'roll-back', label: 'Roll back now' },
         {
@@ -116,6 +133,52 @@ function lower(picture: Picture, wave: WaveNumbers): Draft {
   };
 }
 
+const pausedReason = ({ paused }: RolloutRecord): string | null =>
+  paused === null ? null : `${paused.by} paused the wave`;
+
+const holdDraft = ({ paused }: RolloutRecord): Draft =>
+  paused === null ? { verb: 'pause', label: 'Pause' } : { verb: 'resume', label: 'Resume' };
+
+/** The canary first, where there is one; and all of it at once, for whoever wants that. */
+function raises(picture: Picture, wave: WaveNumbers, waits: string | null): Draft[] {
+  const all = raise(picture, wave, waits);
+  const canary = picture.rollout.record?.plan.canary ?? null;
+  const settings = picture.rollout.record?.settings;
+  if (canary === null || settings === undefined) return [all];
+  const names = workloadNames(canary.workloads);
+  return [
+    {
+      verb: 'raise-canary',
+      label: 'Raise canary…',
+      reason: all.reason ?? null,
+      dialog: {
+        title: `Raise the bridge for ${names}?`,
+        scope: `${names}, ${count(canary.pods, 'pod')} of ${wave.pods}`,
+        effect: `${count(canary.workloads.length, 'workload')} ${verb(canary.workloads.length, 'denies')} by default; the rest of ${wave.name} stays under the bridge`,
+        notKnown: 'Open connections notice at their next reconnect',
+        wayBack: `One write lowers it again; by itself after ${duration(settings.confirmSeconds)}, or when the evidence expires`,
+        typed: typedName(wave.wave),
+      },
+    },
+    all,
+  ];
+}
+
+function raiseRest(picture: Picture, wave: WaveNumbers, waits: string | null): Draft {
+  const all = raise(picture, wave, waits);
+  const canary = picture.rollout.record?.plan.canary ?? null;
+  if (canary === null || all.dialog === undefined) return all;
+  return {
+    ...all,
+    label: 'Raise the rest…',
+    dialog: {
+      ...all.dialog,
+      title: `Raise the bridge for the rest of ${wave.name}?`,
+      scope: `${wave.name}, ${count(wave.pods - canary.pods, 'pod')} besides ${workloadNames(canary.workloads)}`,
+    },
+  };
+}
+
 function raise(picture: Picture, wave: WaveNumbers, waits: string | null): Draft {
   const { record, breakGlass } = picture.rollout;
   const confirmSeconds = record?.settings.confirmSeconds ?? picture.settings.gate.confirmSeconds;
@@ -138,7 +201,7 @@ function raise(picture: Picture, wave: WaveNumbers, waits: string | null): Draft
 
 function rollBackDialog(wave: WaveNumbers, { rollout }: Picture): Dialog {
   const placed = (rollout.record?.plan.allows.length ?? 0) + 1;
-  const isUp = rollout.bridge?.state === 'raised';
+  const isUp = rollout.bridge?.state === 'raised' || rollout.bridge?.state === 'canary';
   return {
     title: `Roll back wave ${wave.wave.number}?`,
     scope: scopeText(wave),

@@ -135,11 +135,17 @@ describe('the rollout page through one wave', () => {
         .map(({ label }) => label);
     expect(enabled('draft')).toEqual([]);
     expect(enabled('passing')).toEqual(['Lower bridge…']);
-    expect(enabled('lowered')).toEqual(['Roll back…', 'Remove bridge']);
+    expect(enabled('lowered')).toEqual(['Pause', 'Roll back…', 'Remove bridge']);
     expect(verb(view('lowered'), 'raise')?.reason).toBe(
       'Raising waits until every policy is placed and read back',
     );
-    expect(enabled('armed')).toEqual(['Raise bridge…', 'Roll back…', 'Remove bridge']);
+    expect(enabled('armed')).toEqual([
+      'Raise canary…',
+      'Raise bridge…',
+      'Pause',
+      'Roll back…',
+      'Remove bridge',
+    ]);
     expect(enabled('verifying')).toEqual([
       'Roll back now',
       'Confirm, 100 % of edges re-seen',
@@ -171,7 +177,7 @@ describe('the rollout page through one wave', () => {
   it('a viewer sees everything and may do nothing: each verb names the missing right', async () => {
     const seen = await rolloutView(picture('armed'), noRight);
     expect({ ...seen, verbs: [] }).toEqual({ ...view('armed'), verbs: [] });
-    expect(seen.verbs.map(({ enabled }) => enabled)).toEqual([false, false, false]);
+    expect(seen.verbs.map(({ enabled }) => enabled)).toEqual([false, false, false, false, false]);
     expect(seen.verbs[0]?.permission.reason).toBe('Needs create on networkpolicies.projectcalico.org');
   });
 
@@ -208,7 +214,8 @@ describe('the rollout page through one wave', () => {
       '- Lower drawbridge-bridge',
       '- Place 3 allows, 5 rules',
       '- Place default-deny',
-      '+ Raise drawbridge-bridge',
+      '+ Raise for pg',
+      '+ Raise for the rest',
       '+ Confirm, or it lowers by itself',
       '+ Commit: bridge removed, staged copy removed',
     ]);

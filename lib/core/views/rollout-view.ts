@@ -36,6 +36,8 @@ export async function rolloutView(picture: Picture, permissions: Permissions): P
     bridge: active === null ? 'none' : (bridge?.state ?? 'none'),
     verbs: verbViews(picture, permissions),
     gate: gateView(picture, wave === null || wave.wave.whole ? [] : wave.namespaces),
+    lowers: wave === null || wave.wave.whole ? [] : [...wave.wave.namespaces],
+    paused: active?.paused ?? null,
     waves,
     plan: wave === null ? null : planView(picture, wave),
     change,

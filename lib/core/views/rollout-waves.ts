@@ -1,10 +1,10 @@
 /** The waves: those that earlier denies enforce, the one at hand, and what remains after it. */
 import type { RolloutView } from '@/lib/api';
 import { effectiveSubject, evaluateSelector } from '@/lib/policy';
-import { type CandidateSpec, earlierDenies, makeWave } from '@/lib/rollout';
+import { type CandidateSpec, describeRing, earlierDenies, makeWave, wavesAhead } from '@/lib/rollout';
 import type { Picture } from '../picture';
-import { edgeIndex } from './edge-index';
 import { isOpen } from './open-edges';
+import { ringInput } from './ring-facts';
 import { podsIn, type WaveNumbers } from './rollout-wave';
 import { listed } from './words';
 
@@ -32,6 +32,7 @@ function doneWaves(picture: Picture, spec: CandidateSpec, except: number): WaveR
         pods: podsIn(picture, names),
         state: 'done',
         toDecide: 0,
+        readiness: null,
         note: null,
       };
       return [row];
@@ -40,7 +41,7 @@ function doneWaves(picture: Picture, spec: CandidateSpec, except: number): WaveR
 }
 
 export function waveRows(picture: Picture, wave: WaveNumbers | null, isEnded: boolean): WaveRow[] {
-  const { candidate, record } = picture.rollout;
+  const { candidate, record, ahead } = picture.rollout;
   const spec = candidate?.spec ?? record?.candidate ?? null;
   if (spec === null) return [];
   if (wave === null) return doneWaves(picture, spec, -1);
@@ -51,31 +52,34 @@ export function waveRows(picture: Picture, wave: WaveNumbers | null, isEnded: bo
     pods: wave.pods,
     state: isDone ? 'done' : 'current',
     toDecide: wave.edges.filter(isOpen).length,
+    readiness: null,
     note: null,
   };
-  return [...doneWaves(picture, spec, wave.wave.number), row, ...restRow(picture, spec, wave)];
+  const rest = wave.wave.whole || spec.kind !== 'global' ? [] : later(picture, spec, wave, ahead ?? null);
+  return [...doneWaves(picture, spec, wave.wave.number), row, ...rest];
 }
 
-/** All that neither an earlier wave nor this one covers, as one line: nobody has cut it into waves yet. */
-function restRow(picture: Picture, spec: CandidateSpec, wave: WaveNumbers): WaveRow[] {
-  if (wave.wave.whole || spec.kind !== 'global') return [];
+/** The waves after this one: in the order people chose, or all that is left as one. */
+function later(
+  picture: Picture,
+  spec: CandidateSpec,
+  wave: WaveNumbers,
+  ahead: readonly (readonly string[])[] | null,
+): WaveRow[] {
   const mine = new Set(wave.namespaces);
   const left = makeWave(spec, picture.snapshot, []).namespaces.filter((name) => !mine.has(name));
-  if (left.length === 0) return [];
-  const names = new Set(left);
-  const open = edgeIndex(picture).open.filter((exposure) =>
-    [exposure.summary.edge.src, exposure.summary.edge.dst].some(
-      ({ namespace }) => namespace !== null && names.has(namespace),
-    ),
-  );
-  return [
-    {
-      number: wave.wave.number + 1,
-      title: listed(left),
-      pods: podsIn(picture, left),
+  const waves = wavesAhead(ahead ?? picture.waves?.waves ?? null, left);
+  const input = ringInput(picture, left);
+  return waves.map((names, index) => {
+    const { pods, toDecide, readiness } = describeRing(names, input);
+    return {
+      number: wave.wave.number + 1 + index,
+      title: listed(names),
+      pods,
       state: 'ahead',
-      toDecide: open.length,
+      toDecide,
+      readiness,
       note: null,
-    },
-  ];
+    };
+  });
 }

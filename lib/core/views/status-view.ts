@@ -69,11 +69,11 @@ function phaseText(record: RolloutRecord, picture: Picture): string {
     case 'placing':
       return `Placing ${count(record.plan.allows.length + 1, 'policy')}, no effect yet`;
     case 'armed':
-      return 'Placed, ready to raise';
+      return record.paused === null ? 'Placed, ready to raise' : `Paused by ${record.paused.by}`;
     case 'raised':
-      return 'Raising the bridge';
+      return record.release === 'canary' ? 'Raising the canary' : 'Raising the bridge';
     case 'verifying':
-      return `Raised, ${percent} % of edges re-seen`;
+      return `${record.release === 'canary' ? 'Canary raised' : 'Raised'}, ${percent} % of ${record.release === 'canary' ? 'its ' : ''}edges re-seen`;
     case 'committing':
       return 'Confirmed, tidying up';
     case 'committed':
@@ -114,7 +114,8 @@ function recordCard(record: RolloutRecord, picture: Picture): Card {
     wave: record.wave.name,
     deadline: deadlineOf(record),
     ...(isUp && record.at.raised !== null ? { raisedAt: record.at.raised } : {}),
-    confirmPercent: record.phase === 'verifying' ? (verification?.percent ?? 0) : null,
+    confirmPercent:
+      record.phase === 'verifying' && record.release === 'all' ? (verification?.percent ?? 0) : null,
     bridge: bridge?.state ?? 'none',
   };
 }

@@ -33,6 +33,7 @@ import { ActivityStore } from '@/lib/rollout/adapters';
 import { MemoryClock } from '@/lib/rollout/testing/memory-cluster';
 import { type KubeServer, type KubeServerOptions, type Role, startKubeServer } from '@/lib/sandbox/kube';
 import type { Picture } from '../../picture';
+import type { WaveOrder } from '../../state/waves-document';
 import { pictureOf } from '../../testing/picture';
 import { assembleRollout } from '../assemble-rollout';
 import { type CandidateStores, stageCandidate } from '../candidate-service';
@@ -234,6 +235,8 @@ export interface Told {
   readonly missing?: ClusterCapabilities['missing'];
   readonly gate?: Partial<GatePolicy>;
   readonly world?: (snapshot: Snapshot) => Snapshot;
+  /** The order of the waves that people chose. */
+  readonly waves?: WaveOrder;
 }
 
 export interface WaveCluster {
@@ -317,6 +320,7 @@ export async function waveCluster(options: KubeServerOptions = {}): Promise<Wave
       snapshot,
       engine: here,
       capabilities: { ...capabilities, missing: told.missing ?? capabilities.missing },
+      waves: told.waves ?? null,
       decisions,
       exempt,
       range,
@@ -353,6 +357,7 @@ export async function waveCluster(options: KubeServerOptions = {}): Promise<Wave
       candidate: currentCandidate(note.current, { snapshot, objectOf: () => null }),
       record,
       chosenNamespaces: chosen,
+      order: told.waves?.waves ?? null,
       summariesSinceRaise:
         raisedAt === null
           ? null

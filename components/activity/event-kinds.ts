@@ -7,6 +7,7 @@ const words: Readonly<Record<string, string>> = {
   lower: 'Bridge lowered',
   place: 'Placed',
   raise: 'Bridge raised',
+  pause: 'Paused or resumed',
   confirm: 'Confirmed',
   commit: 'Committed',
   'roll-back': 'Rolled back',

@@ -10,6 +10,7 @@ const marks: Readonly<Record<string, () => ReactNode>> = {
   lower: () => <BridgeGlyph bridge="lowered" />,
   place: () => <StateSquare state="no-effect-yet" word={false} />,
   raise: () => <BridgeGlyph bridge="raised" />,
+  pause: () => <GateDiamond state="waiting" word={false} />,
   confirm: () => <GateDiamond state="pass" word={false} />,
   commit: () => <StateSquare state="enforced" word={false} />,
   'roll-back': () => <BridgeGlyph bridge="lowered" />,

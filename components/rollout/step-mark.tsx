@@ -9,6 +9,7 @@ export type PlanStep = NonNullable<RolloutView['plan']>['steps'][number];
 export function StepMark({ step }: { step: PlanStep }) {
   switch (step.mark) {
     case 'lowered':
+    case 'canary':
     case 'raised':
       return <BridgeGlyph bridge={step.mark} planned={!step.done} decorative />;
     case 'no-effect':

@@ -6,7 +6,7 @@ import { VerbButton } from './verb-button';
 export function ThumbBar(props: { rollout: RolloutView; verified: boolean; verbs: Verbs }) {
   const { verbs } = props;
   const rollBack = props.rollout.verbs.find((verb) => verb.verb === 'roll-back');
-  const confirm = props.rollout.verbs.find((verb) => verb.verb === 'confirm');
+  const confirm = props.rollout.verbs.find((verb) => verb.verb === 'confirm' || verb.verb === 'raise');
   const tall = 'h-12! min-w-0 px-2! text-[14px]';
   return (
     <div className="fixed inset-x-0 bottom-[60px] z-20 hidden grid-cols-[2fr_3fr] gap-2.5 border-line border-t bg-surface px-4 py-2.5 max-phone:grid">
@@ -18,7 +18,7 @@ export function ThumbBar(props: { rollout: RolloutView; verified: boolean; verbs
           verb={confirm}
           verbs={verbs}
           size="lg"
-          variant={props.verified ? 'primary' : 'outline'}
+          variant={props.verified || confirm.verb === 'raise' ? 'primary' : 'outline'}
           label={confirm.label.replace(' of edges', '')}
           className={tall}
         />

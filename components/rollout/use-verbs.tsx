@@ -6,7 +6,7 @@ import { type ApiError, apiSend } from '@/components/data/api';
 import { useSession } from '@/components/data/use-session';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { notifyError } from '@/components/ui/toast';
-import { apiPaths, type RolloutActionBody, type VerbView } from '@/lib/api';
+import { apiPaths, type RolloutActionBody, type RolloutView, type VerbView } from '@/lib/api';
 
 export interface Verbs {
   /** Does the verb, or opens the dialog the server asks for. */
@@ -19,8 +19,8 @@ export interface Verbs {
 /** A verb's name on the button that does it: the ellipsis only promises a dialog. */
 const doLabel = (verb: VerbView): string => verb.label.replace(/…$/, '');
 
-/** The verbs of the page: label, right, reason and dialog are the server's; this only sends them. */
-export function useVerbs(): Verbs {
+/** The verbs of the page: label, right, reason and dialog are the server's; this only sends them. `lowers`: the wave as it is shown. */
+export function useVerbs(lowers: RolloutView['lowers'] = []): Verbs {
   const client = useQueryClient();
   const session = useSession();
   const [asked, setAsked] = useState<VerbView | null>(null);
@@ -30,7 +30,7 @@ export function useVerbs(): Verbs {
   });
   const send = (verb: VerbView, typed: string | null) =>
     action.mutate(
-      { verb: verb.verb, namespaces: [], typed },
+      { verb: verb.verb, namespaces: verb.verb === 'lower' ? [...lowers] : [], typed },
       {
         onSuccess: () => setAsked(null),
         onError: (error) => {

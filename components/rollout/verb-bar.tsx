@@ -9,9 +9,12 @@ const place: readonly VerbView['verb'][] = [
   'abort',
   'remove-bridge',
   'extend',
+  'pause',
+  'resume',
   'roll-back',
   'lower',
   'raise',
+  'raise-canary',
   'confirm',
 ];
 
@@ -22,6 +25,12 @@ function belongs(rollout: RolloutView, { verb, enabled }: VerbView): boolean {
   return rollout.bridge === 'none' ? verb === 'lower' : verb === 'raise' || verb === 'roll-back';
 }
 
+/** One filled button: where there is a canary, it comes first. */
+const lookOf = (verb: VerbView, shown: readonly VerbView[]): { variant?: 'plain' } =>
+  verb.verb === 'raise' && shown.some((other) => other.verb === 'raise-canary' && other.enabled)
+    ? { variant: 'plain' }
+    : {};
+
 export function VerbBar(props: { rollout: RolloutView; verbs: Verbs; children?: ReactNode }) {
   const shown = props.rollout.verbs
     .filter((verb) => belongs(props.rollout, verb))
@@ -30,7 +39,7 @@ export function VerbBar(props: { rollout: RolloutView; verbs: Verbs; children?: 
     <div className="flex flex-col items-end gap-1.5 max-phone:w-full max-phone:items-stretch">
       <div className="flex flex-wrap justify-end gap-2 max-phone:[&>button]:flex-1">
         {shown.map((verb) => (
-          <VerbButton key={verb.verb} verb={verb} verbs={props.verbs} />
+          <VerbButton key={verb.verb} verb={verb} verbs={props.verbs} {...lookOf(verb, shown)} />
         ))}
       </div>
       {props.children}

@@ -6,7 +6,10 @@ import type { Verbs } from './use-verbs';
 
 const rest: Readonly<Record<VerbView['verb'], ButtonLook['variant']>> = {
   lower: 'primary',
+  'raise-canary': 'primary',
   raise: 'primary',
+  pause: 'plain',
+  resume: 'plain',
   confirm: 'outline',
   extend: 'ghost',
   'roll-back': 'ink',

@@ -1,7 +1,7 @@
 import { BridgeGlyph } from '@/components/ui/marks';
 import { SpokenCountdown } from '@/components/ui/spoken-countdown';
 import { countdown, exactTime } from '@/components/ui/when';
-import type { RolloutView } from '@/lib/api';
+import type { RolloutView, VerbView } from '@/lib/api';
 import type { Verbs } from './use-verbs';
 import { VerbButton } from './verb-button';
 import { VerbReasons } from './verb-reasons';
@@ -37,7 +37,8 @@ export function VerifyingHero(props: {
               {countdown(left)}
             </span>
             <span className="text-ink-2">
-              unless you confirm before {exactTime(verifying.deadline)}
+              unless you {verifying.canary === null ? 'confirm' : 'raise the rest'} before{' '}
+              {exactTime(verifying.deadline)}
               {verifying.extendable && extend?.enabled === true && extend.permission.allowed && (
                 <button
                   type="button"
@@ -72,6 +73,9 @@ export function VerifyingHero(props: {
   );
 }
 
+/** Ways back to the left, the way on to the right. */
+const order: readonly VerbView['verb'][] = ['pause', 'resume', 'roll-back', 'raise', 'confirm'];
+
 function Actions({
   rollout,
   verifying,
@@ -81,11 +85,11 @@ function Actions({
   verifying: Verifying;
   verbs: Verbs;
 }) {
-  const shown = rollout.verbs.filter((verb) => verb.verb === 'roll-back' || verb.verb === 'confirm');
+  const shown = rollout.verbs.filter(({ verb }) => order.includes(verb));
   return (
     <div className="flex flex-col items-end gap-1.5">
       <div className="flex flex-wrap gap-2.5 max-phone:hidden">
-        {(['roll-back', 'confirm'] as const).map((name) => {
+        {order.map((name) => {
           const verb = rollout.verbs.find((one) => one.verb === name);
           if (verb === undefined) return null;
           const look =

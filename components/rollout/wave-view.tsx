@@ -20,7 +20,7 @@ import { WavesCard } from './waves-card';
 /** A wave on its way, in every phase but the countdown: sentence, stepper, gaps; beside them waves and plan. */
 export function WaveView(props: { rollout: RolloutView }) {
   const { rollout } = props;
-  const verbs = useVerbs();
+  const verbs = useVerbs(rollout.lowers);
   const status = useStatus();
   const behind = standsBehind(rollout);
   return (
@@ -45,7 +45,12 @@ export function WaveView(props: { rollout: RolloutView }) {
           )}
         </div>
         <div className="grid min-w-0 grid-cols-1 gap-4">
-          {rollout.waves.length > 0 && <WavesCard waves={rollout.waves} />}
+          {rollout.waves.length > 0 && (
+            <WavesCard
+              waves={rollout.waves}
+              ordered={rollout.candidate?.kind === 'global' && rollout.bridge === 'none'}
+            />
+          )}
           {rollout.plan !== null && <PlanCard plan={rollout.plan} />}
           {rollout.bridge !== 'none' && <BreakGlassCard lines={rollout.breakGlass} />}
           {rollout.candidate !== null && <CandidateCard rollout={rollout} candidate={rollout.candidate} />}
@@ -63,5 +68,8 @@ const standsBehind = (rollout: RolloutView): boolean =>
 /** Whether the next verb may be used: then it is the page's one filled button, not a gap's. */
 const canGoOn = (rollout: RolloutView): boolean =>
   rollout.verbs.some(
-    (verb) => (verb.verb === 'lower' || verb.verb === 'raise') && verb.enabled && verb.permission.allowed,
+    (verb) =>
+      (verb.verb === 'lower' || verb.verb === 'raise' || verb.verb === 'raise-canary') &&
+      verb.enabled &&
+      verb.permission.allowed,
   );

@@ -1,16 +1,29 @@
+'use client';
 import clsx from 'clsx';
+import { useState } from 'react';
 import { Card, CardHead } from '@/components/ui/card';
 import { count } from '@/components/ui/count';
 import { StateSquare, Verdict } from '@/components/ui/marks';
 import type { RolloutView } from '@/lib/api';
+import { OrderDialog } from './order/order-dialog';
+import { Readiness } from './order/readiness';
 
 const square = { done: 'enforced', current: 'staged', ahead: 'none' } as const;
 
-export function WavesCard(props: { waves: RolloutView['waves'] }) {
+/** `ordered`: whether people may put the waves in order here. */
+export function WavesCard(props: { waves: RolloutView['waves']; ordered: boolean }) {
+  const [isOpen, setOpen] = useState(false);
   const pods = props.waves.reduce((sum, wave) => sum + wave.pods, 0);
   return (
     <Card label="Waves">
-      <CardHead title="Waves">{count(pods, 'pod')}</CardHead>
+      <CardHead title="Waves">
+        {count(pods, 'pod')}
+        {props.ordered && (
+          <button type="button" className="link" onClick={() => setOpen(true)}>
+            Order…
+          </button>
+        )}
+      </CardHead>
       <ol>
         {props.waves.map((wave) => (
           <li
@@ -29,6 +42,9 @@ export function WavesCard(props: { waves: RolloutView['waves'] }) {
                 {wave.number} · {wave.title}
               </p>
               {wave.note !== null && <p className="text-12 text-ink-2">{wave.note}</p>}
+              {wave.readiness !== null && wave.toDecide === 0 && (
+                <Readiness readiness={wave.readiness} className="text-12" />
+              )}
               {wave.toDecide > 0 && (
                 <Verdict
                   verdict="would-deny"
@@ -45,6 +61,7 @@ export function WavesCard(props: { waves: RolloutView['waves'] }) {
           </li>
         ))}
       </ol>
+      {isOpen && <OrderDialog onClose={() => setOpen(false)} />}
     </Card>
   );
 }

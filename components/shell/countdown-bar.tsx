@@ -34,7 +34,8 @@ export function CountdownBar(props: {
       <p className="min-w-0 flex-1">
         <b className="text-[15px]">{now === null ? exactTime(deadline) : countdown(deadline - now)}</b>{' '}
         <span className="text-12 text-ink-2">
-          then it lowers, at {exactTime(deadline)}, unless someone confirms · {rollout.title}
+          then it lowers, at {exactTime(deadline)}, unless someone{' '}
+          {bridge === 'canary' ? 'raises the rest' : 'confirms'} · {rollout.title}
         </span>
       </p>
       <NoRight permission={enforce} />
@@ -43,9 +44,18 @@ export function CountdownBar(props: {
           {!enforce.allowed && <Icon of={Lock} size={14} />}
           Roll back
         </Button>
-        <Button size="sm" variant="outline" disabled={off} onClick={() => verb.start('confirm')}>
+        <Button
+          size="sm"
+          variant="outline"
+          disabled={off}
+          onClick={() => verb.start(bridge === 'canary' ? 'raise' : 'confirm')}
+        >
           {!enforce.allowed && <Icon of={Lock} size={14} />}
-          {confirm === null ? 'Confirm' : `Confirm, ${percent(confirm)}`}
+          {bridge === 'canary'
+            ? 'Raise the rest…'
+            : confirm === null
+              ? 'Confirm'
+              : `Confirm, ${percent(confirm)}`}
         </Button>
       </span>
       {now !== null && <SpokenCountdown left={deadline - now} />}

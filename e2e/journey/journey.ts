@@ -156,7 +156,7 @@ export function journey(name: string, open: () => Promise<JourneyCluster>): void
         await traveller.goto('/rollout');
         await traveller.verb(/^Lower bridge…/, /^Lower bridge/);
         await traveller.waitForPhase('armed');
-        await traveller.verb(/^Raise/, /^Raise/);
+        await traveller.verb(/^Raise bridge…/, /^Raise bridge/);
         await traveller.waitForPhase('verifying');
         await expect(page.getByRole('button', { name: 'Roll back now' }).first()).toBeVisible(soon);
       });
@@ -188,13 +188,15 @@ export function journey(name: string, open: () => Promise<JourneyCluster>): void
         expect(enforced.sort()).toEqual(Object.keys(before).sort());
       });
 
-      await test.step('enforce again and confirm', async () => {
+      await test.step('enforce again, the canary first, and confirm', async () => {
         await traveller.goto('/rollout');
         await traveller.waitForGate('pass');
         await traveller.verb(/^Lower bridge…/, /^Lower bridge/);
         await traveller.waitForPhase('armed');
-        await traveller.verb(/^Raise/, /^Raise/);
-        await traveller.waitForPhase('verifying');
+        await traveller.verb(/^Raise canary…/, /^Raise canary/);
+        await traveller.waitForBridge('canary');
+        await traveller.verb(/^Raise the rest…/, /^Raise the rest/);
+        await traveller.waitForBridge('raised');
         await traveller.verb(/^Confirm/, null);
         await traveller.waitForPhase('committed');
       });

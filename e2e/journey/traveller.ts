@@ -159,6 +159,19 @@ export class Traveller {
     await expect(dialog).toHaveCount(0, this.soon);
   }
 
+  /** Raised and read back: for the canary, or for everything. */
+  async waitForBridge(bridge: 'canary' | 'raised'): Promise<void> {
+    await expect
+      .poll(
+        async () => {
+          const { phase, bridge: stands } = await this.rollout();
+          return `${phase} ${stands}`;
+        },
+        { timeout: this.soon.timeout + 60_000, message: `bridge ${bridge}` },
+      )
+      .toBe(`verifying ${bridge}`);
+  }
+
   async waitForPhase(phase: string): Promise<void> {
     await expect
       .poll(async () => (await this.rollout()).phase, {

@@ -19,7 +19,7 @@ const raised: StatusView = {
     phaseText: 'Verifying',
     deadline: now + 762,
     confirmPercent: 62,
-    bridge: 'canary',
+    bridge: 'raised',
   },
 };
 const lowered: StatusView = {
@@ -275,9 +275,11 @@ const emptyRollout = {
   phase: 'verifying',
   candidate: null,
   steps: [],
-  bridge: 'canary',
+  bridge: 'raised',
   verbs: [],
   gate: null,
+  lowers: [],
+  paused: null,
   waves: [],
   plan: null,
   change: null,

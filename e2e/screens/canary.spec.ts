@@ -14,7 +14,8 @@ const raised = story.statusAt(story.verifyNow, {
   confirmPercent: null,
   bridge: 'canary',
 });
-const filled = (page: Page) => page.locator('main button.bg-accent-solid:visible, main a.bg-accent-solid:visible');
+const filled = (page: Page) =>
+  page.locator('main button.bg-accent-solid:visible, main a.bg-accent-solid:visible');
 
 test.describe('a canary', () => {
   test('is the filled button once everything is placed; all at once stays beside it', async ({ app }) => {

@@ -28,7 +28,7 @@ export interface CoreConfig {
   readonly journalNamespace: string;
   /** Folder for the history and the log. */
   readonly dataDir: string;
-  /** Recordings to import at start, each once. */
+  /** Recordings and flow logs to import at start, each once. */
   readonly imports: readonly string[];
   readonly production: boolean;
   /** The cluster is a copy, started from a snapshot taken then (unix seconds); null for a cluster itself. */
@@ -80,7 +80,10 @@ export const flags = {
   },
   'journal-namespace': { kind: 'text', help: 'namespace of the journal, drawbridge by default' },
   data: { kind: 'text', help: 'folder for the flow history, ~/.local/share/drawbridge by default' },
-  import: { kind: 'list', help: 'recordings of flows to import, each once, comma-separated' },
+  import: {
+    kind: 'list',
+    help: 'recordings of flows, or flow logs of Calico Enterprise, to import, each once, comma-separated',
+  },
   production: { kind: 'switch', help: 'mark this cluster as production' },
   'rehearsed-at': {
     kind: 'number',

@@ -63,6 +63,8 @@ export async function openHistory(
   const path = join(config.dataDir, historyFile(target, uid));
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const history = await openDuckDbHistory({ path });
-  for (const path of config.imports) await importRecording(path, history);
+  const nodes = cluster.snapshot.nodes.map(({ name }) => name);
+  for (const path of config.imports)
+    await importRecording(path, history, { resolveWorkload: currentResolver(cluster), nodes });
   return history;
 }

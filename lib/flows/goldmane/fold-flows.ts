@@ -5,6 +5,7 @@
 import type { PolicyHit } from '@/lib/policy';
 import { traceText } from '../canonical-trace';
 import type { EdgeKey, EdgePeer, EdgePeerType } from '../edge';
+import { mergedRow, rowKey } from '../row-merge';
 import type { EdgeRow, Reporter } from '../window';
 import type { WorkloadResolver } from '../workload-resolver';
 import type {
@@ -120,12 +121,6 @@ interface KeyedRow {
   readonly row: EdgeRow;
 }
 
-const keyOf = ({ edge, reporter, action }: EdgeRow, enforced: string, pending: string): string => {
-  const { src, dst, protocol, port, icmpType, icmpCode } = edge;
-  const ends = [src, dst].flatMap(({ type, namespace, name }) => [type, namespace, name]);
-  return JSON.stringify([...ends, protocol, port, icmpType, icmpCode, reporter, action, enforced, pending]);
-};
-
 /** The row, or why there is none. */
 function rowOf(flow: GoldmaneFlow, resolve: WorkloadResolver, traces: Traces): KeyedRow | string {
   const key = flow.Key;
@@ -153,28 +148,8 @@ function rowOf(flow: GoldmaneFlow, resolve: WorkloadResolver, traces: Traces): K
     dstAddresses: null,
     samples: null,
   };
-  return { key: keyOf(row, enforced.text, pending.text), row };
+  return { key: rowKey(row, enforced.text, pending.text), row };
 }
-
-const sum = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : a + b);
-const first = (a: string, b: string): string => (b < a ? b : a);
-const serviceText = (service: EdgeRow['service']): string =>
-  service === null ? '~' : JSON.stringify(service);
-
-/** Counts add; of names and services the one that is first in order stays, so that arrival does not matter. */
-const merged = (a: EdgeRow, b: EdgeRow): EdgeRow => ({
-  ...a,
-  connectionsStarted: sum(a.connectionsStarted, b.connectionsStarted),
-  connectionsCompleted: sum(a.connectionsCompleted, b.connectionsCompleted),
-  connectionsLive: sum(a.connectionsLive, b.connectionsLive),
-  bytesForward: sum(a.bytesForward, b.bytesForward),
-  bytesReverse: sum(a.bytesReverse, b.bytesReverse),
-  packetsForward: sum(a.packetsForward, b.packetsForward),
-  packetsReverse: sum(a.packetsReverse, b.packetsReverse),
-  service: serviceText(b.service) < serviceText(a.service) ? b.service : a.service,
-  srcName: first(a.srcName, b.srcName),
-  dstName: first(a.dstName, b.dstName),
-});
 
 export function foldFlows(results: readonly GoldmaneFlowResult[], resolve: WorkloadResolver): FoldedFlows {
   const rows = new Map<string, EdgeRow>();
@@ -189,7 +164,7 @@ export function foldFlows(results: readonly GoldmaneFlowResult[], resolve: Workl
       continue;
     }
     const known = rows.get(read.key);
-    rows.set(read.key, known === undefined ? read.row : merged(known, read.row));
+    rows.set(read.key, known === undefined ? read.row : mergedRow(known, read.row));
   }
   const ordered = [...rows].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return { rows: ordered.map(([, row]) => row), unreadable };

@@ -1,5 +1,8 @@
-/** Imports a recording of flows into the history: all of it or nothing, once. */
+/** Imports flows from a file into the history, a recording or a flow log of Calico Enterprise: all of it or nothing, once. */
+import { enterpriseEntries } from '../enterprise/enterprise-entries';
+import { isEnterpriseLine } from '../enterprise/enterprise-record';
 import type { FlowHistory, HistoryEntry } from '../history';
+import type { WorkloadResolver } from '../workload-resolver';
 import { recordingEntries } from './recording-entries';
 import { contentHash, recordingFileLines } from './recording-file';
 
@@ -11,11 +14,28 @@ export interface ImportedRecording {
   readonly rows: number;
 }
 
+/** What a flow log does not say itself: owners of pods, and the nodes that should have written. */
+export interface ImportFacts {
+  readonly resolveWorkload: WorkloadResolver;
+  readonly nodes: readonly string[];
+}
+
+async function firstLine(path: string): Promise<string> {
+  for await (const line of recordingFileLines(path)) if (line.trim() !== '') return line;
+  return '';
+}
+
 /** Fails with the file, the line and the reason when it cannot be read; nothing of it is kept then. */
-export async function importRecording(path: string, history: FlowHistory): Promise<ImportedRecording> {
+export async function importRecording(
+  path: string,
+  history: FlowHistory,
+  facts: ImportFacts = { resolveWorkload: () => null, nodes: [] },
+): Promise<ImportedRecording> {
   let hash: string;
+  let isLog: boolean;
   try {
     hash = await contentHash(path);
+    isLog = isEnterpriseLine(await firstLine(path));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`The recording ${path} cannot be read (${reason}): give a complete recording file.`, {
@@ -24,8 +44,14 @@ export async function importRecording(path: string, history: FlowHistory): Promi
   }
   let windows = 0;
   let rows = 0;
+  const entries = (): AsyncIterable<HistoryEntry> => {
+    const lines = recordingFileLines(path);
+    return isLog
+      ? enterpriseEntries(lines, { name: path, source: `enterprise/${hash.slice(0, 8)}`, ...facts })
+      : recordingEntries(lines, path);
+  };
   async function* counted(): AsyncGenerator<HistoryEntry> {
-    for await (const entry of recordingEntries(recordingFileLines(path), path)) {
+    for await (const entry of entries()) {
       if (entry.type === 'window') {
         windows++;
         rows += entry.window.rows.length;

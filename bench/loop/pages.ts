@@ -1,6 +1,6 @@
 /** What pages of a busy cluster ask for, answered by core's own routes. */
 import { jsonText } from '@/lib/core/http/answer';
-import { type ApiContext, TextAnswer } from '@/lib/core/http/server';
+import { type ApiContext, StreamAnswer } from '@/lib/core/http/server';
 import { granted } from '@/lib/core/permissions';
 import { readRoutes } from '@/lib/core/routes/read-routes';
 import type { PictureBuilder } from '@/lib/core/state/picture-builder';
@@ -71,7 +71,10 @@ export function answering(pictures: PictureBuilder): (one: Asked) => Promise<num
     const handler = routes[`GET ${path}`];
     if (handler === undefined) throw new RangeError(`There is no route ${path}`);
     const answer = await handler({ session, query: new URLSearchParams(query), body: null });
-    return (answer instanceof TextAnswer ? answer.text : await jsonText(answer)).length;
+    if (!(answer instanceof StreamAnswer)) return (await jsonText(answer)).length;
+    let length = 0;
+    for await (const part of answer.parts) length += part.length;
+    return length;
   };
 }
 

@@ -62,6 +62,14 @@ export function FilterBar(props: { filtering: boolean; onFiltering: (open: boole
         <Icon of={Download} size={14} />
         CSV
       </a>
+      <a
+        href={withQuery(apiPaths.edgesNdjson, edgesQuery(view.params))}
+        download
+        className={`inline-flex ${tool} border-line-2 bg-surface hover:bg-sunken max-panel:hidden`}
+      >
+        <Icon of={Download} size={14} />
+        NDJSON
+      </a>
       <button
         type="button"
         onClick={() => view.set({ view: 'matrix', edge: null })}

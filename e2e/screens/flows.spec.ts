@@ -192,6 +192,10 @@ test.describe('the list of edges', () => {
       page.url(),
     );
     expect([csv.pathname, csv.searchParams.get('port')]).toEqual([apiPaths.edgesCsv, '-53']);
+    await expect(page.getByRole('link', { name: 'NDJSON' })).toHaveAttribute(
+      'href',
+      /^\/api\/edges\.ndjson\?.*port=-53/,
+    );
     await page.getByRole('button', { name: 'Pause', exact: true }).click();
     await expect(page.getByRole('button', { name: 'Resume · 0 new' })).toBeVisible();
   });

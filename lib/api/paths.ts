@@ -10,6 +10,7 @@ export const apiPaths = {
   namespace: '/api/namespace',
   edges: '/api/edges',
   edgesCsv: '/api/edges.csv',
+  edgesNdjson: '/api/edges.ndjson',
   edge: '/api/edge',
   decisions: '/api/decisions',
   proposal: '/api/proposal',

@@ -8,7 +8,7 @@ import type { KubeTransport } from '@/lib/cluster';
 import { EventHub } from './event-hub';
 import { Pages } from './pages';
 import { Problem } from './problem';
-import { type ApiHandler, createHttpServer } from './server';
+import { type ApiHandler, createHttpServer, StreamAnswer } from './server';
 import { OneTimeToken, Sessions } from './sessions';
 
 const transport = { description: 'test' } as KubeTransport;
@@ -81,6 +81,38 @@ describe('the HTTP server', () => {
     expect((await fetch(`${url}/api/who`)).status).toBe(401);
     const cookie = await signIn(url);
     expect(await (await fetch(`${url}/api/who`, { headers: { cookie } })).json()).toEqual({ user: 'mara' });
+  });
+
+  it('a file is made while it is sent, and one that breaks off is not taken for whole', async () => {
+    let made = 0;
+    async function* endless() {
+      for (;;) {
+        made++;
+        yield 'x'.repeat(100_000);
+      }
+    }
+    async function* broken() {
+      yield 'a,b\r\n';
+      throw new Error('the cluster went away');
+    }
+    const file = (parts: AsyncIterable<string>) => async () => new StreamAnswer('text/csv', parts, 'a.csv');
+    const { url } = await listen({
+      'GET /api/endless': file(endless()),
+      'GET /api/broken-file': file(broken()),
+    });
+    const cookie = await signIn(url);
+    const answer = await fetch(`${url}/api/endless`, { headers: { cookie } });
+    expect(answer.headers.get('content-disposition')).toBe('attachment; filename="a.csv"');
+    const reader = answer.body?.getReader();
+    await reader?.read();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const before = made;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    // Nobody reads on, so nothing more is made.
+    expect(made).toBe(before);
+    await reader?.cancel();
+    const torn = await fetch(`${url}/api/broken-file`, { headers: { cookie } });
+    await expect(torn.text()).rejects.toThrow();
   });
 
   it('a session ends after four idle hours', async () => {

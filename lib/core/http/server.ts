@@ -1,5 +1,8 @@
 /** The HTTP server: pages, API and events on one port. Authorisation and CSRF checks stand here, before any handler. */
+
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Logger } from 'pino';
 import { jsonText } from './answer';
 import type { EventHub } from './event-hub';
@@ -16,11 +19,11 @@ export interface ApiContext {
 
 export type ApiHandler = (context: ApiContext) => Promise<unknown>;
 
-/** An answer that is not JSON (CSV). */
-export class TextAnswer {
+/** A file that is made while it is sent (CSV, NDJSON): never all of it in memory, and no faster than it is read. */
+export class StreamAnswer {
   constructor(
     readonly type: string,
-    readonly text: string,
+    readonly parts: AsyncIterable<string>,
     readonly fileName: string,
   ) {}
 }
@@ -150,14 +153,16 @@ async function api(
     query: url.searchParams,
     body: method === 'GET' ? null : await readBody(request),
   });
-  if (answer instanceof TextAnswer) {
-    response
-      .writeHead(200, {
-        'content-type': answer.type,
-        'cache-control': 'private, no-store',
-        'content-disposition': `attachment; filename="${answer.fileName}"`,
-      })
-      .end(answer.text);
+  if (answer instanceof StreamAnswer) {
+    response.writeHead(200, {
+      'content-type': answer.type,
+      'cache-control': 'private, no-store',
+      'content-disposition': `attachment; filename="${answer.fileName}"`,
+    });
+    // Its head is sent: what fails now ends the connection, so that the browser says the file is not whole.
+    await pipeline(Readable.from(answer.parts), response).catch((error: unknown) =>
+      parts.logger.warn({ err: error, file: answer.fileName }, 'a file was not sent whole'),
+    );
     return;
   }
   sendJson(response, 200, answer);

@@ -1,14 +1,14 @@
 /** Everything a page reads. Handlers are thin: picture, view, answer. */
 import type { Steps } from '@/lib/policy';
 import { evidenceForSteps } from '../evidence';
-import { type ApiContext, TextAnswer } from '../http/server';
+import { type ApiContext, StreamAnswer } from '../http/server';
 import type { Picture } from '../picture';
 import { slices } from '../slices';
 import { activityView } from '../views/activity-view';
 import { decidedSteps } from '../views/deciding-policies';
 import { edgeIndexSteps } from '../views/edge-index';
 import { edgeView } from '../views/edge-view';
-import { edgesCsvSteps } from '../views/edges-csv';
+import { csvParts, exportedSteps, ndjsonParts } from '../views/edges-export';
 import { edgesView } from '../views/edges-view';
 import { namespaceSteps } from '../views/namespace-view';
 import { namespacesSteps } from '../views/namespaces-view';
@@ -31,6 +31,14 @@ async function preparedFor(
   const picture = await pictureFor(context, request);
   for (const part of parts) await slices.run(part(picture));
   return picture;
+}
+
+/** Each part in a turn of its own. */
+async function* inTurns(parts: Iterable<string>): AsyncGenerator<string> {
+  for (const part of parts) {
+    await slices.turn();
+    yield part;
+  }
 }
 
 export function readRoutes(context: {
@@ -68,8 +76,13 @@ export function readRoutes(context: {
       ),
     'GET /api/edges.csv': async (request) => {
       const picture = await pictureFor(context, request);
-      const text = await slices.run(edgesCsvSteps(picture, request.query));
-      return new TextAnswer('text/csv; charset=utf-8', text, 'edges.csv');
+      const edges = await slices.run(exportedSteps(picture, request.query));
+      return new StreamAnswer('text/csv; charset=utf-8', inTurns(csvParts(edges)), 'edges.csv');
+    },
+    'GET /api/edges.ndjson': async (request) => {
+      const picture = await pictureFor(context, request);
+      const edges = await slices.run(exportedSteps(picture, request.query));
+      return new StreamAnswer('application/x-ndjson', inTurns(ndjsonParts(edges)), 'edges.ndjson');
     },
     'GET /api/edge': async (request) => {
       const id = request.query.get('id') ?? '';

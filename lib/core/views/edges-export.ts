@@ -1,4 +1,4 @@
-/** The filtered edges as CSV (RFC 4180), a row an edge, all of them. */
+/** The filtered edges, all of them, an edge a line: as CSV (RFC 4180) and as NDJSON. In parts, so that no set is too large. */
 import type { Steps } from '@/lib/policy';
 import type { EdgeExposure } from '@/lib/rollout';
 import type { Picture } from '../picture';
@@ -61,16 +61,53 @@ function cells({ summary, verdict, sides, why, tags, decision, id }: EdgeExposur
   ].map(cell);
 }
 
-const rowsAStep = 50;
+const rowsAPart = 50;
 
 /** Paging of the query is not obeyed: what is exported is the whole filtered set. */
-export function* edgesCsvSteps(picture: Picture, query: URLSearchParams): Steps<string> {
+export function* exportedSteps(picture: Picture, query: URLSearchParams): Steps<readonly EdgeExposure[]> {
   const filter = parseEdgeFilter(query);
   const { listed } = yield* filteredSteps(picture, filter);
-  const lines = [columns.map(cell).join(',')];
-  for (const [index, exposure] of (yield* sortedEdgeSteps(filter, listed)).entries()) {
-    if (index % rowsAStep === 0) yield;
-    lines.push(cells(exposure).join(','));
-  }
-  return `${lines.join('\r\n')}\r\n`;
+  return yield* sortedEdgeSteps(filter, listed);
 }
+
+function* parts(
+  exposures: readonly EdgeExposure[],
+  head: string,
+  line: (exposure: EdgeExposure) => string,
+): Generator<string> {
+  let part = head;
+  for (const [index, exposure] of exposures.entries()) {
+    part += line(exposure);
+    if (index % rowsAPart !== rowsAPart - 1) continue;
+    yield part;
+    part = '';
+  }
+  if (part !== '') yield part;
+}
+
+export const csvParts = (exposures: readonly EdgeExposure[]): Iterable<string> =>
+  parts(exposures, `${columns.map(cell).join(',')}\r\n`, (exposure) => `${cells(exposure).join(',')}\r\n`);
+
+/** What the CSV says, with types: times as ISO 8601, what is not known as null. */
+function record({ summary, verdict, sides, why, tags, decision, id, unknown }: EdgeExposure): object {
+  const { src, dst, protocol, port } = summary.edge;
+  return {
+    edge: id,
+    source: src,
+    destination: dst,
+    protocol,
+    port,
+    verdict,
+    sides,
+    why,
+    unknown,
+    connections: connectionsOf(summary),
+    firstSeen: time(summary.firstSeen),
+    lastSeen: time(summary.lastSeen),
+    tags,
+    decision: decision === null ? null : { kind: decision.kind, by: decision.by, reason: decision.reason },
+  };
+}
+
+export const ndjsonParts = (exposures: readonly EdgeExposure[]): Iterable<string> =>
+  parts(exposures, '', (exposure) => `${JSON.stringify(record(exposure))}\n`);

@@ -89,7 +89,7 @@ export class LiveCluster {
     const { history, state } = this;
     return {
       cluster: state,
-      flows: { history, status: () => [] },
+      flows: { history, status: () => [], recording: () => ({ state: 'recording' }) },
       identity: () => ({ name: 'busy', context: null, server: 'https://127.0.0.1:6443' }),
       readOnly: false,
       waves: () => null,

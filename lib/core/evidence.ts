@@ -1,5 +1,11 @@
 /** What is known about how much was seen of the picture's range; found once for a picture. */
-import { type EdgeSummary, type Evidence, evidenceSteps } from '@/lib/flows';
+import {
+  defaultRetention,
+  type EdgeSummary,
+  type Evidence,
+  evidenceSteps,
+  type HistoryFacts,
+} from '@/lib/flows';
 import { finish, type Steps } from '@/lib/policy';
 import type { EdgeExposure } from '@/lib/rollout';
 import type { Picture } from './picture';
@@ -18,6 +24,16 @@ function* summariesOf(exposures: readonly EdgeExposure[]): Steps<EdgeSummary[]> 
   return summaries;
 }
 
+/** Nothing is given up yet for want of space: a full disk pauses the recording. */
+const historyFacts = ({ recording }: Base): HistoryFacts | null =>
+  recording === undefined
+    ? null
+    : {
+        state: recording,
+        limits: { daySeconds: defaultRetention.daySeconds },
+        givenUp: { daysBefore: null },
+      };
+
 function* makeSteps(base: Base, stagedAt: number | null): Steps<Evidence> {
   const { capabilities } = base;
   return yield* evidenceSteps({
@@ -25,7 +41,7 @@ function* makeSteps(base: Base, stagedAt: number | null): Steps<Evidence> {
     summaries: yield* summariesOf(base.exposures),
     observation: base.observation,
     sources: base.sources,
-    history: null,
+    history: historyFacts(base),
     schedules: base.schedules,
     policiesChangedAt: base.policiesChangedAt,
     stagedAt,
@@ -46,7 +62,9 @@ const known = new StepMemo<readonly EdgeExposure[], Evidence>();
 
 /** @param stagedAt since when the default deny stands as it is, unix seconds; null while there is none. */
 export const evidenceAtSteps = (base: Base, stagedAt: number | null): Steps<Evidence> =>
-  known.steps(base.exposures, String(stagedAt), () => makeSteps(base, stagedAt));
+  known.steps(base.exposures, `${stagedAt} ${JSON.stringify(base.recording ?? null)}`, () =>
+    makeSteps(base, stagedAt),
+  );
 
 export const evidenceForSteps = (picture: Picture): Steps<Evidence> =>
   evidenceAtSteps(picture, picture.rollout.candidate?.stagedAt ?? null);

@@ -25,6 +25,7 @@ import type {
   Verification,
   WaveSpec,
 } from '@/lib/rollout';
+import type { RecordingState } from './state/recording';
 import type { WaveOrder } from './state/waves-document';
 
 /** What people set; kept in the cluster beside the journal. */
@@ -115,6 +116,8 @@ export interface Picture {
   readonly schedules: readonly CronSchedule[];
   readonly decisions: Decisions;
   readonly sources: readonly SourceStatus[];
+  /** Whether what the sources tell is kept; absent where that is not known. */
+  readonly recording?: RecordingState;
   /** The order of the waves that people chose; absent or null where nobody did. */
   readonly waves?: WaveOrder | null;
   readonly rollout: RolloutPicture;

@@ -72,6 +72,7 @@ export function* basePictureSteps(moment: Moment, recorded: Recorded): Steps<Bas
     sources,
     activity: moment.activity,
     waves: moment.waves,
+    recording: moment.recording,
     history: recorded.history,
   };
 }

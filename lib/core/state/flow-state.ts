@@ -1,11 +1,13 @@
 /** Flows from their sources into the history, and how the sources are. */
 import type { FlowHistory, FlowSource, SourceListener, SourceState } from '@/lib/flows';
 import type { SourceStatus } from '../picture';
+import { Recording, type RecordingState } from './recording';
 import { newestWitness } from './window-witness';
 
 export class FlowState {
   readonly #sources: FlowSource[] = [];
   readonly #states = new Map<string, SourceState>();
+  readonly #recording: Recording;
   /** Moves with every recorded window, gap, or change of a source's state. */
   revision = 0;
 
@@ -13,7 +15,15 @@ export class FlowState {
     readonly history: FlowHistory,
     private readonly onChange: () => void,
     private readonly onError: (error: unknown) => void,
-  ) {}
+    now: () => number = () => Date.now() / 1000,
+  ) {
+    this.#recording = new Recording(now);
+  }
+
+  /** Whether what the sources tell is kept. */
+  recording(): RecordingState {
+    return this.#recording.state;
+  }
 
   async add(source: FlowSource): Promise<void> {
     this.#sources.push(source);
@@ -44,8 +54,10 @@ export class FlowState {
     const recorded = async (work: Promise<void>): Promise<void> => {
       try {
         await work;
+        this.#recording.worked();
         this.#moved();
       } catch (error) {
+        if (this.#recording.failed(error)) this.#moved();
         this.onError(error);
         throw error;
       }

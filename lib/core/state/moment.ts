@@ -6,13 +6,14 @@ import type { ClusterIdentity, CurrentCandidate, Picture, Settings, SourceStatus
 import type { ClusterRevision } from './cluster-revision';
 import type { ClusterState } from './cluster-state';
 import type { FlowState } from './flow-state';
+import type { RecordingState } from './recording';
 import type { WaveOrder } from './waves-document';
 
 export interface PictureParts {
   readonly cluster: Pick<ClusterState, 'currentSteps'> & {
     readonly cache: Pick<ClusterState['cache'], 'status'>;
   };
-  readonly flows: Pick<FlowState, 'history' | 'status'>;
+  readonly flows: Pick<FlowState, 'history' | 'status' | 'recording'>;
   readonly identity: () => ClusterIdentity;
   readonly readOnly: boolean;
   readonly settings: () => Settings;
@@ -40,6 +41,7 @@ export interface Moment {
   readonly cluster: ClusterRevision;
   readonly kinds: readonly KindStatus[];
   readonly sources: readonly SourceStatus[];
+  readonly recording: RecordingState;
   readonly identity: ClusterIdentity;
   readonly capabilities: ClusterCapabilities;
   readonly readOnly: boolean;
@@ -62,6 +64,7 @@ export function momentSteps(parts: PictureParts): Steps<Moment> {
       revision: parts.revision(),
       kinds: parts.cluster.cache.status(),
       sources: parts.flows.status(),
+      recording: parts.flows.recording(),
       identity: parts.identity(),
       capabilities: parts.capabilities(),
       readOnly: parts.readOnly,

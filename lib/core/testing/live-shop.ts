@@ -85,6 +85,7 @@ export class LiveShop {
           return history;
         },
         status: () => [...shown.sources],
+        recording: () => ({ state: 'recording' }),
       },
       identity: () => shown.cluster,
       readOnly: false,

@@ -1,7 +1,7 @@
 /** The state every page stands on: how fresh, how complete, what is to decide, and the rollout card. */
 import type { StatusView } from '@/lib/api';
 import { type EdgeExposure, type Phase, phaseDeadline, type RolloutRecord } from '@/lib/rollout';
-import type { Picture, SourceStatus } from '../picture';
+import type { Picture } from '../picture';
 import { edgeIndex } from './edge-index';
 import { observationView } from './observation';
 import { count, duration } from './words';
@@ -12,7 +12,7 @@ type Card = NonNullable<StatusView['rollout']>;
 export const isUndecided = ({ verdict, decision }: EdgeExposure): boolean =>
   (verdict === 'would-deny' || verdict === 'unknown') && (decision === null || decision.kind === 'later');
 
-function flowState(sources: readonly SourceStatus[], now: number): StatusView['flows'] {
+function flowState({ sources, recording, now }: Picture): StatusView['flows'] {
   const [source] = sources;
   if (source === undefined)
     return {
@@ -22,13 +22,18 @@ function flowState(sources: readonly SourceStatus[], now: number): StatusView['f
       message: 'No flow source is configured. Start Drawbridge with --goldmane HOST:PORT to see flows.',
       recording: 'on',
     };
+  const isPaused = recording?.state === 'paused';
   const { state, capabilities } = source;
   return {
     state: state.state,
     newestWindowEnd: state.state === 'connecting' ? null : state.newestWindowEnd,
     windowSeconds: capabilities.windowSeconds,
-    message: state.state === 'stale' ? `${state.error} (for ${duration(now - state.since)})` : null,
-    recording: 'on',
+    message: isPaused
+      ? `${recording.reason} (for ${duration(now - recording.since)}). ${recording.remedy}.`
+      : state.state === 'stale'
+        ? `${state.error} (for ${duration(now - state.since)})`
+        : null,
+    recording: isPaused ? 'paused' : 'on',
   };
 }
 
@@ -146,7 +151,7 @@ export function statusView(picture: Picture, preflight: number): StatusView {
   return {
     now: picture.now,
     revision: { ...picture.revision },
-    flows: flowState(picture.sources, picture.now),
+    flows: flowState(picture),
     cluster: clusterState(picture),
     observation: observationView(picture.observation),
     counts: {

@@ -19,6 +19,8 @@ export interface EnterpriseOptions {
   readonly resolveWorkload: WorkloadResolver;
   /** Nodes of the cluster: those that wrote nothing are gaps. */
   readonly nodes: readonly string[];
+  /** Unix seconds. */
+  readonly now: number;
 }
 
 /** Fails with what can be done about it. */
@@ -31,6 +33,8 @@ export class EnterpriseLogError extends Error {
 
 /** Flush intervals that Felix is run with, seconds; 300 by default (flow-logs §4.2). */
 const widths = [15, 30, 60, 300, 600, 900, 1_800, 3_600] as const;
+/** A node's clock may be so far from ours, seconds, before its lines count as of the future. */
+const clockTolerance = 60;
 /** Rows of all windows, in memory until the end of the file: about a gigabyte. */
 const maxRows = 2_000_000;
 
@@ -47,8 +51,7 @@ class LogReader {
   #rows = 0;
   #unreadable = 0;
   #reason = '';
-  #from = Number.POSITIVE_INFINITY;
-  #to = 0;
+  #ahead = 0;
 
   constructor(private readonly options: EnterpriseOptions) {}
 
@@ -67,8 +70,7 @@ class LogReader {
   #add(record: EnterpriseRecord): void {
     const keyed = enterpriseRow(record, this.options.resolveWorkload);
     const { start_time: from, end_time: to, host } = record;
-    this.#from = Math.min(this.#from, from);
-    this.#to = Math.max(this.#to, to);
+    if (to > this.options.now + clockTolerance) this.#ahead++;
     this.#longest = Math.max(this.#longest, to - from);
     const start = Math.floor(from / widths[0]) * widths[0];
     const window = this.#records.get(start) ?? { rows: new Map(), hosts: new Set() };
@@ -142,6 +144,15 @@ class LogReader {
         last + width,
         `${this.#unreadable} ${this.#unreadable === 1 ? 'line' : 'lines'} of ${name} could not be read; the first: ${this.#reason}`,
         'Import a file that is complete, with destination ports (flowLogsFileAggregationKindForAllowed 2 or less)',
+      );
+    if (this.#ahead > 0)
+      yield gap(
+        'clock-ahead',
+        source,
+        first,
+        last + width,
+        `${this.#ahead} ${this.#ahead === 1 ? 'line' : 'lines'} of ${name} lie in the future: whose clock is right cannot be told`,
+        'Set the clocks of the nodes and of this machine, then import a new log',
       );
     // A file begins and ends somewhere: of the windows at its ends it may hold a part.
     for (const at of new Set([first, last]))

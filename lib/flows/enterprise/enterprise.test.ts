@@ -276,6 +276,13 @@ describe('a flow log that is imported', () => {
     expect(await history.edges(range)).toHaveLength(1);
   });
 
+  it('with lines of the future says so: whose clock is right cannot be told', async () => {
+    const ahead = Math.ceil(Date.now() / 1000 / width) * width + 7_200;
+    await imported([at(0, { start_time: ahead, end_time: ahead + width })]);
+    const { gaps: all } = await history.observation({ from: ahead, to: ahead + width });
+    expect(all.map(({ kind }) => kind)).toContain('clock-ahead');
+  });
+
   it('of which nothing can be read is refused, and nothing is kept', async () => {
     const bad = JSON.stringify(at(0, { action: 'maybe' }));
     await expect(imported([bad])).rejects.toThrow('no line of it can be read: action');

@@ -254,7 +254,7 @@ describe('reading windows', () => {
     server.ingest(makeFlow(t0 + 1, port(80)));
     await run(t0 + 70);
     expect(notes.ports(t0)).toEqual([[80]]);
-    expect(notes.gaps).toMatchObject([{ kind: 'window-missing', from: t0, to: t0 + 15 }]);
+    expect(notes.gaps).toMatchObject([{ kind: 'records-unreadable', from: t0, to: t0 + 15 }]);
     expect(notes.gaps[0]?.message).toMatch(/1 of Goldmane's records could not be read: .*action Pass/);
   });
 

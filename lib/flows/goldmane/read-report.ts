@@ -66,7 +66,7 @@ export class ReadReport {
     await this.record(() => this.options.listener.window(window));
     if (unreadable.length === 0) return;
     await this.gap({
-      kind: 'window-missing',
+      kind: 'records-unreadable',
       from: window.start,
       to: window.end,
       message: `${unreadable.length} of Goldmane's records could not be read: ${unreadable[0] ?? ''}`,

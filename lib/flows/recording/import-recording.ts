@@ -47,7 +47,12 @@ export async function importRecording(
   const entries = (): AsyncIterable<HistoryEntry> => {
     const lines = recordingFileLines(path);
     return isLog
-      ? enterpriseEntries(lines, { name: path, source: `enterprise/${hash.slice(0, 8)}`, ...facts })
+      ? enterpriseEntries(lines, {
+          name: path,
+          source: `enterprise/${hash.slice(0, 8)}`,
+          now: Date.now() / 1000,
+          ...facts,
+        })
       : recordingEntries(lines, path);
   };
   async function* counted(): AsyncGenerator<HistoryEntry> {

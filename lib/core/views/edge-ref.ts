@@ -16,11 +16,14 @@ export function peerView(peer: EdgePeer): PeerView {
 /** The owner's kind is no part of it: a peer that could not be resolved is the same peer. */
 export const peerKey = ({ type, namespace, name }: EdgePeer): string => `${type} ${namespace ?? ''} ${name}`;
 
+/** Ports beyond what a window tells apart are counted together (lib/flows/limit-rows). */
+const hasPorts: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp', '6', '17', '132']);
+
 export function portLabel(edge: EdgeKey): string {
   const protocol = edge.protocol.toUpperCase();
   if (edge.port !== null) return `${protocol} ${edge.port}`;
   if (edge.icmpType !== null) return `${protocol} type ${edge.icmpType}`;
-  return protocol;
+  return hasPorts.has(edge.protocol) ? `${protocol} other ports` : protocol;
 }
 
 export function edgeRef(edge: EdgeKey): EdgeRefView {

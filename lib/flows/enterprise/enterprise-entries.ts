@@ -3,6 +3,7 @@
  * nodes are often just joined, so nothing is taken for granted of the order of lines: windows are put together first.
  */
 import type { HistoryEntry } from '../history';
+import { limitedRemedy, limitedText, limitRows } from '../limit-rows';
 import { mergedRow } from '../row-merge';
 import { FlowRows } from '../rows/flow-rows';
 import { RowTables } from '../rows/row-tables';
@@ -172,7 +173,10 @@ class LogReader {
         continue;
       }
       if (tables.isFull) tables = new RowTables();
-      const rows = FlowRows.of(window.rows.values(), tables);
+      const { rows: own, limited } = limitRows([...window.rows.values()]);
+      if (limited.length > 0)
+        yield gap('cardinality-limited', source, at, at + width, limitedText(limited), limitedRemedy);
+      const rows = FlowRows.of(own, tables);
       yield { type: 'window', window: { source, start: at, end: at + width, rows } };
     }
     for (const silent of this.#silent(windows, first, last, width))

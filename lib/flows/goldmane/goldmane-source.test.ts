@@ -258,6 +258,21 @@ describe('reading windows', () => {
     expect(notes.gaps[0]?.message).toMatch(/1 of Goldmane's records could not be read: .*action Pass/);
   });
 
+  it('more ports than can be told apart are counted together, and the window says so', async () => {
+    const { server, source } = await lab(t0 + 7);
+    const { notes, run } = await source(null);
+    for (let at = 1; at <= 300; at++) server.ingest(makeFlow(t0 + 1, port(at)));
+    // Time is moved faster than three hundred rows come over the stream: its clock seems to be behind.
+    await run(t0 + 300);
+    const [ports = []] = notes.ports(t0);
+    expect(ports).toHaveLength(257);
+    expect(ports.filter((each) => each === null)).toHaveLength(1);
+    expect(notes.gaps).toMatchObject([
+      { kind: 'cardinality-limited', subject: 'goldmane', from: t0, to: t0 + 15 },
+    ]);
+    expect(notes.gaps[0]?.message).toContain('300 ports from');
+  });
+
   it('what cannot be recorded is not passed over: it is told, and tried again', async () => {
     const { server, source } = await lab(t0 + 7);
     const { notes, run } = await source(null);

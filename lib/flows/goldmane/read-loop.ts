@@ -1,9 +1,9 @@
 /** Reads every bucket once it is complete, in order, and once more later; says what could not be read. */
 import type { FlowClock } from '../clock';
+import { limitRows } from '../limit-rows';
 import { FlowRows } from '../rows/flow-rows';
 import type { RowTables } from '../rows/row-tables';
 import type { SourceListener } from '../source';
-import type { FlowWindow } from '../window';
 import { holdsLess, type WindowWitness, windowTotals } from '../window-witness';
 import type { WorkloadResolver } from '../workload-resolver';
 import { BucketLedger } from './bucket-ledger';
@@ -12,7 +12,7 @@ import { foldFlows } from './fold-flows';
 import type { GoldmaneClient } from './goldmane-client';
 import { GoldmaneError } from './goldmane-error';
 import type { GoldmaneFlowResult } from './messages';
-import { ReadReport } from './read-report';
+import { ReadReport, type ReadWindow } from './read-report';
 import type { ServerClock } from './server-clock';
 import { seeWindowWidth, usualWindowSeconds, type WindowWidth } from './window-width';
 
@@ -267,20 +267,23 @@ export class ReadLoop {
     await this.report.restarted(next, alignUp(this.now, this.width));
   }
 
-  private window({ start, results }: Bucket): { window: FlowWindow; unreadable: readonly string[] } {
-    const { rows, unreadable } = foldFlows(results, this.options.resolve);
+  private window({ start, results }: Bucket): ReadWindow {
+    const folded = foldFlows(results, this.options.resolve);
+    const { rows, limited } = limitRows(folded.rows);
     const { source, tables } = this.options;
     const columns = FlowRows.of(rows, tables());
-    return { window: { source, start, end: start + this.width, rows: columns }, unreadable };
+    const window = { source, start, end: start + this.width, rows: columns };
+    return { window, unreadable: folded.unreadable, limited };
   }
 
   private async deliver(bucket: Bucket): Promise<void> {
-    const { window, unreadable } = this.window(bucket);
+    const read = this.window(bucket);
+    const { window } = read;
     if (!this.proven) {
       if (bucket.results.length === 0) return;
       await this.nothingBefore(bucket.start);
     }
-    await this.report.window(window, unreadable);
+    await this.report.window(read);
     this.ledger.note(bucket.start, bucket.results);
     if (window.end > newestReadableEnd(this.now, this.width) - rereadWindows * this.width)
       this.rereads.push(bucket.start);
@@ -288,8 +291,7 @@ export class ReadLoop {
 
   private async deliverAgain(bucket: Bucket): Promise<void> {
     if (this.ledger.compare(bucket.start, bucket.results) !== 'grown') return;
-    const { window, unreadable } = this.window(bucket);
-    await this.report.windowAgain(window, unreadable);
+    await this.report.windowAgain(this.window(bucket));
     this.ledger.note(bucket.start, bucket.results);
   }
 

@@ -1,10 +1,18 @@
 /** What the read loop tells its listener: windows, gaps and state, each gap once and as small as it is known to be. */
 import type { FlowClock } from '../clock';
+import { limitedRemedy, limitedText } from '../limit-rows';
 import type { SourceListener } from '../source';
 import type { FlowWindow, Gap } from '../window';
 import { lagWindows } from './bucket-times';
 import { GoldmaneError } from './goldmane-error';
 import { PendingWatch } from './pending-watch';
+
+/** A window as it was read, and what of it could not be read or told apart. */
+export interface ReadWindow {
+  readonly window: FlowWindow;
+  readonly unreadable: readonly string[];
+  readonly limited: readonly string[];
+}
 
 export interface ReadReportOptions {
   readonly source: string;
@@ -53,17 +61,26 @@ export class ReadReport {
   }
 
   /** A new window, in order. */
-  async window(window: FlowWindow, unreadable: readonly string[]): Promise<void> {
+  async window(read: ReadWindow): Promise<void> {
+    const { window } = read;
     await this.reachableAgain(window.start);
-    await this.windowAgain(window, unreadable);
+    await this.windowAgain(read);
     this.newestEnd = Math.max(this.newestEnd ?? 0, window.end);
     const gap = this.pending.note(window);
     if (gap !== null) await this.record(() => this.options.listener.gap(gap));
   }
 
   /** A window that was told before, with better content. */
-  async windowAgain(window: FlowWindow, unreadable: readonly string[]): Promise<void> {
+  async windowAgain({ window, unreadable, limited }: ReadWindow): Promise<void> {
     await this.record(() => this.options.listener.window(window));
+    if (limited.length > 0)
+      await this.gap({
+        kind: 'cardinality-limited',
+        from: window.start,
+        to: window.end,
+        message: limitedText(limited),
+        remedy: limitedRemedy,
+      });
     if (unreadable.length === 0) return;
     await this.gap({
       kind: 'records-unreadable',

@@ -4,6 +4,7 @@ import { compile, isWorkloadEndpoint, type Policy, type Snapshot } from '@/lib/p
 import { atLeast, countPairs, patience, runs } from '@/lib/policy/testing/runs';
 import { canaryPods, isSameWorkload, releasedBridge } from './canary';
 import { makeWave, planRollout } from './plan-rollout';
+import { proveBridge } from './prove-bridge';
 import type { RolloutPlan, WorkloadRef } from './record';
 import type { RolloutCase } from './testing/arbitrary-rollout';
 import { Judge } from './testing/judge';
@@ -20,8 +21,11 @@ function planned({ world, candidate, chosen, turn }: RolloutCase): RolloutPlan |
   }
   const at = Math.floor(turn * workloads.length);
   for (const canary of [workloads.slice(at, at + 2), workloads.slice(at, at + 1)]) {
-    const result = planRollout({ engine: compile(world), candidate, wave, canary });
-    if (result.ok && result.plan.canary !== null) return result.plan;
+    const engine = compile(world);
+    const result = planRollout({ engine, candidate, wave, canary });
+    // A bridge that cannot be shown to change nothing is never lowered.
+    if (result.ok && result.plan.canary !== null && proveBridge(engine, result.plan).differing.length === 0)
+      return result.plan;
   }
   return null;
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { policyKey } from '@/lib/policy';
-import { flow } from '@/lib/policy/testing/world';
-import { proposeCanary } from './canary';
+import { flow, makePod } from '@/lib/policy/testing/world';
+import { buildCanary, proposeCanary } from './canary';
 import type { RolloutExecutor } from './executor';
 import { Guard } from './guard/guard';
 import { bridgeState } from './next-action';
@@ -159,6 +159,21 @@ describe('a canary that is proposed', () => {
   it('is the smallest, and of equals the one with the fewest edges', () => {
     expect(propose(end('web'), end('api'), end('api')).at(0)?.name).toBe('web');
     expect(propose(end('web'), end('web'), end('api')).at(0)?.name).toBe('api');
+  });
+
+  it('is as many as a person can watch, and as can be said within 1,024 characters', () => {
+    const many = Array.from({ length: 100 }, (_, at) =>
+      makePod(`shop/w${at}`, { app: `w${at}` }, `10.9.0.${at}`),
+    );
+    const snapshot = { ...s.before.snapshot, pods: many };
+    const traffic = many.map(({ workload }) => workload);
+    const five = proposeCanary({ snapshot, namespaces: ['shop'], traffic });
+    expect(five).toHaveLength(5);
+    const long = many.map(({ workload }) => ({ ...workload, kind: 'Pod' }));
+    const made = buildCanary(snapshot, s.plan.bridge, long);
+    expect(made?.workloads.length).toBeGreaterThan(5);
+    expect(made?.bridge.selector.length).toBeLessThanOrEqual(1_024);
+    expect(made?.workloads).toEqual(long.slice(0, made?.workloads.length));
   });
 
   it('is none where the wave has hardly more than it', () => {

@@ -33,7 +33,10 @@ export const canaryPods = (snapshot: Snapshot, workloads: readonly WorkloadRef[]
       workloads.some((item) => isSameWorkload(item, { ...pod.workload, namespace: pod.namespace })),
   );
 
-/** The bridge narrowed to all but these workloads; null when that cannot be said exactly within 1,024 characters. */
+/**
+ * The bridge narrowed to all but these workloads, or to the first of them as far as 1,024 characters go; null when they cannot
+ * be told apart exactly.
+ */
 export function buildCanary(
   snapshot: Snapshot,
   bridge: CalicoPolicy,
@@ -43,7 +46,8 @@ export function buildCanary(
   if (selectors.length === 0 || selectors.includes(null)) return null;
   const any = selectors.map((text) => `(${text})`).join(' || ');
   const selector = `${bridge.selector} && !(${any})`;
-  if (selector.length > maxSelectorLength || !parseSelector(selector).ok) return null;
+  if (!parseSelector(selector).ok) return null;
+  if (selector.length > maxSelectorLength) return buildCanary(snapshot, bridge, workloads.slice(0, -1));
   return {
     workloads: workloads.map(({ namespace, kind, name }) => ({ namespace, kind, name })),
     pods: canaryPods(snapshot, workloads).length,
@@ -80,6 +84,8 @@ export interface CanaryInput {
 const leastWorkloads = 3;
 /** Share of the wave's pods that a canary may have; one workload always may. */
 const largestShare = 0.1;
+/** As many as a person can watch. */
+const mostWorkloads = 5;
 
 const refOf = ({ namespace, kind, name }: Pick<Workload, 'namespace' | 'kind' | 'name'>): WorkloadRef => ({
   namespace,
@@ -115,6 +121,7 @@ export function proposeCanary({ snapshot, namespaces, traffic }: CanaryInput): W
   const chosen: WorkloadRef[] = [];
   let taken = 0;
   for (const [, { workload, count }] of ranked) {
+    if (chosen.length === mostWorkloads) break;
     if (chosen.length > 0 && taken + count > total * largestShare) break;
     if (chosen.length + 1 >= pods.size || workloadSelector(snapshot, workload) === null) continue;
     chosen.push(workload);

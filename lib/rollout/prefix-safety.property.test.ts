@@ -4,6 +4,7 @@ import { isStaged, type Policy, policyTier } from '@/lib/policy';
 import { atLeast, countPairs, patience, runs } from '@/lib/policy/testing/runs';
 import { specHash } from './policy-spec';
 import type { RolloutCase } from './testing/arbitrary-rollout';
+import { brokenCanary } from './testing/canary-rules';
 import { Judge } from './testing/judge';
 import { smallRollout } from './testing/small-rollout';
 import { type Station, travel, type Way } from './testing/way';
@@ -28,6 +29,11 @@ function checkWay(judge: Judge, way: Way, end: 'commit' | 'rollback'): void {
   const bitten = without(start.policies, placedOf(way)).concat(placedOf(way));
   for (const { policies } of atStage(way, 'raised'))
     expect(judge.verdicts(policies)).toEqual(judge.verdicts(bitten));
+  for (const { policies } of atStage(way, 'canary')) {
+    const covered = judge.verdicts(atStage(way, 'covered').at(-1)?.policies ?? []);
+    const at = { was, covered, narrowed: judge.verdicts(policies), up: judge.verdicts(bitten) };
+    expect(brokenCanary(judge, judge.world, way.plan.canary?.workloads ?? [], at)).toBeNull();
+  }
   for (const { policies } of atStage(way, 'back')) expect(judge.lost(was, policies)).toEqual([]);
   if (end === 'commit') {
     expect(way.phase).toBe('committed');
@@ -54,6 +60,7 @@ const features: Readonly<Record<string, (found: RolloutCase, way: Way) => boolea
     candidate.kind === 'global' && plan.stagedRest !== null,
   'a namespaced candidate': ({ candidate }) => candidate.kind !== 'global',
   'a verdict that the wave changes': (_, { stations }) => stations.some(({ stage }) => stage === 'raised'),
+  'a canary': (_, { stations }) => stations.some(({ stage }) => stage === 'canary'),
 };
 
 class Tally {
@@ -74,9 +81,9 @@ class Tally {
     }
   }
 
-  /** What was met in less than one of thirty ways. */
+  /** What was met in less than one of sixty ways. */
   missed(): string[] {
-    return Object.keys(features).filter((name) => (this.seen.get(name) ?? 0) * 30 < this.ways);
+    return Object.keys(features).filter((name) => (this.seen.get(name) ?? 0) * 60 < this.ways);
   }
 }
 
@@ -89,7 +96,7 @@ describe('a wave in any world', () => {
         fc.asyncProperty(smallRollout, async (found) => {
           if (found !== null) await tally.carryOut(found);
         }),
-        { numRuns: runs(40, 100_000) },
+        { numRuns: runs(60, 100_000) },
       );
       countPairs(context, tally.worlds);
       expect(tally.ways).toBeGreaterThanOrEqual(atLeast(40));

@@ -41,7 +41,7 @@ export class Judge {
   readonly #known = new Map<string, readonly string[]>();
   readonly packets: readonly PlainPacket[];
 
-  constructor(private readonly world: Snapshot) {
+  constructor(readonly world: Snapshot) {
     this.packets = everyPacket(world);
   }
 

@@ -5,11 +5,12 @@ import { makeWave, planRollout } from '../plan-rollout';
 import type { RolloutPlan } from '../record';
 import { RolloutError } from '../rollout-error';
 import type { RolloutCase } from './arbitrary-rollout';
+import { drawnCanaries } from './canary-rules';
 import { MemoryActivity, MemoryClock, MemoryCluster, MemoryJournal } from './memory-cluster';
 import { gatePolicy, passingGate } from './scenario';
 
-/** Up to the raise nothing may change for anybody; after it the wave bites; `back` is after the bridge was lowered again. */
-export type Stage = 'before' | 'covered' | 'raised' | 'back';
+/** Up to the raise nothing may change for anybody; then it bites for the canary, where there is one, and for all; `back` is after the bridge was lowered again. */
+export type Stage = 'before' | 'covered' | 'canary' | 'raised' | 'back';
 
 export interface Station {
   readonly stage: Stage;
@@ -46,13 +47,13 @@ function wired(world: Snapshot): Wired {
 }
 
 /** From staged to committed, or back from `turn` of the way (0 right after lowering, 1 right before the end). null: refused. */
-export async function travel(
-  { world, candidate, chosen, turn }: RolloutCase,
-  end: 'commit' | 'rollback',
-): Promise<Way | null> {
+export async function travel(found: RolloutCase, end: 'commit' | 'rollback'): Promise<Way | null> {
+  const { world, candidate, chosen, turn } = found;
   const before = compile(world);
   const wave = makeWave(candidate, world, chosen);
-  const planned = planRollout({ engine: before, candidate, wave });
+  // By way of a canary where one can be told apart, all at once where none can.
+  const [canary = []] = drawnCanaries(found);
+  const planned = planRollout({ engine: before, candidate, wave, canary });
   if (!planned.ok) return null;
   const { plan } = planned;
   const { executor, cluster, clock } = wired(world);
@@ -80,7 +81,11 @@ export async function travel(
     clock.time += 6;
     await executor.tick();
   }
-  if (!turnsBeforeRaise) {
+  if (!turnsBeforeRaise && plan.canary !== null) {
+    stage = 'canary';
+    await executor.raiseCanary('mara');
+  }
+  if (!turnsBeforeRaise && (plan.canary === null || end === 'commit' || turn > 0.75)) {
     stage = 'raised';
     await executor.raise('mara');
   }

@@ -113,6 +113,10 @@ async function observe() {
   await picture('preflight', '/preflight');
   await picture('settings', '/settings');
   await picture('rollout', '/rollout');
+  await picture('waves', '/rollout', async () => {
+    await page.getByRole('button', { name: 'Order…' }).click();
+    await page.getByRole('button', { name: 'Propose an order' }).click();
+  });
 }
 
 async function decideAll() {
@@ -162,6 +166,10 @@ async function enforce() {
   await picture('rollout-lowered', '/rollout');
   const { verbs } = await api('GET', '/api/rollout');
   const typed = verbs.find(({ verb }) => verb === 'raise')?.dialog?.typed ?? null;
+  await api('POST', '/api/rollout/action', { verb: 'raise-canary', namespaces: [], typed });
+  await phase('verifying');
+  await page.waitForTimeout(8_000);
+  await picture('rollout-canary', '/rollout');
   await api('POST', '/api/rollout/action', { verb: 'raise', namespaces: [], typed });
   await phase('verifying');
   await page.waitForTimeout(8_000);

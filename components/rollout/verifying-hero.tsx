@@ -37,7 +37,7 @@ export function VerifyingHero(props: {
               {countdown(left)}
             </span>
             <span className="text-ink-2">
-              unless you {verifying.canary === null ? 'confirm' : 'raise the rest'} before{' '}
+              unless you {verifying.canary ? 'raise the rest' : 'confirm'} before{' '}
               {exactTime(verifying.deadline)}
               {verifying.extendable && extend?.enabled === true && extend.permission.allowed && (
                 <button

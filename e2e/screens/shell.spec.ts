@@ -279,7 +279,6 @@ const emptyRollout = {
   verbs: [],
   gate: null,
   lowers: [],
-  paused: null,
   waves: [],
   plan: null,
   change: null,

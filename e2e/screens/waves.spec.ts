@@ -40,7 +40,7 @@ test.describe('the order of the waves', () => {
     expect(sent).toEqual([]);
     await dialog.getByRole('button', { name: 'Use this order' }).click();
     await expect(dialog).toBeHidden();
-    expect(sent).toEqual([{ waves: waves.proposed }]);
+    expect(sent).toEqual([{ waves: waves.proposed, since: null }]);
   });
 
   test('is changed with the keyboard alone, and each move is announced', async ({ app }) => {

@@ -139,8 +139,6 @@ export const rolloutSchema = z.object({
   gate: gateSchema.nullable(),
   /** What `lower` is to be sent with: the namespaces of the wave that is shown, empty for all that remain. */
   lowers: z.array(z.string()),
-  /** Who holds the wave under way, and since when, unix seconds. */
-  paused: z.object({ by: z.string(), at: z.number() }).nullable(),
   waves: z.array(
     z.object({
       number: z.number(),
@@ -182,8 +180,8 @@ export const rolloutSchema = z.object({
   verifying: z
     .object({
       raisedAt: z.number(),
-      /** Set while only the canary is raised: its workloads, their pods, and the pods of the rest. */
-      canary: z.object({ names: z.string(), pods: z.number(), rest: z.number() }).nullable(),
+      /** Only the canary is raised: the way on is to raise the rest. */
+      canary: z.boolean(),
       deadline: z.number(),
       now: z.number(),
       extendable: z.boolean(),

@@ -34,6 +34,6 @@ export const wavesSchema = z.object({
 });
 export type WavesView = z.infer<typeof wavesSchema>;
 
-/** PUT /api/waves. `waves` null: one wave for all that remains. */
-export const wavesBodySchema = z.object({ waves: order.nullable() });
+/** PUT /api/waves. `waves` null: one wave for all that remains. `since`: `chosen.at` of what was looked at, null for none. */
+export const wavesBodySchema = z.object({ waves: order.nullable(), since: z.number().nullable() });
 export type WavesBody = z.infer<typeof wavesBodySchema>;

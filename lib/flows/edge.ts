@@ -23,6 +23,12 @@ export interface EdgeKey {
   readonly icmpCode: number | null;
 }
 
+const withPorts: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp', '6', '17', '132']);
+
+/** Ports beyond what a window tells apart, counted together (limit-rows). */
+export const isOtherPorts = ({ protocol, port }: Pick<EdgeKey, 'protocol' | 'port'>): boolean =>
+  port === null && withPorts.has(protocol);
+
 const peerMarks: Record<EdgePeerType, string> = {
   workload: '',
   host: 'host!',

@@ -4,7 +4,7 @@ export { type FlowClock, systemFlowClock } from './clock';
 export { defaultRetention, type Retention } from './duckdb/compaction';
 export { type DuckDbHistoryOptions, openDuckDbHistory } from './duckdb/open';
 export type { EdgeKey, EdgePeer, EdgePeerType } from './edge';
-export { edgeId } from './edge';
+export { edgeId, isOtherPorts } from './edge';
 export { controlKeys, controlLabel, isControlEdge } from './evidence/controls';
 export { type CronEvidence, cronEvidence, cronSteps } from './evidence/cron-evidence';
 export { type CronSchedule, cronSchedules } from './evidence/cron-schedule';

@@ -77,6 +77,14 @@ describe('the canary of a wave', () => {
     expect(executor.record?.at.deadline).toBe(gate.expiresAt);
   });
 
+  it('keeps its deadline when the rest is raised by a core whose clock is behind', async () => {
+    await executor.raiseCanary('mara');
+    const deadline = executor.record?.at.deadline ?? 0;
+    clock.time -= 3_600;
+    await executor.raise('mara');
+    expect(executor.record).toMatchObject({ release: 'all', at: { deadline } });
+  });
+
   it('is lowered by the guard like everything that is raised', async () => {
     await executor.raiseCanary('mara');
     const guard = new Guard({
@@ -146,6 +154,18 @@ describe('the canary of a wave', () => {
   });
 });
 
+const workloadLike = {
+  namespace: 'shop',
+  labels: { app: 'another' },
+  serviceAccount: 'default',
+  hostNetwork: false,
+  ports: [],
+  replicas: 1,
+  schedule: null,
+  timeZone: null,
+  podPrefixes: [],
+};
+
 describe('a canary that is proposed', () => {
   const end = (name: string) => ({ namespace: 'shop', kind: 'Pod', name });
   const propose = (...traffic: readonly ReturnType<typeof end>[]) =>
@@ -174,6 +194,13 @@ describe('a canary that is proposed', () => {
     expect(made?.workloads.length).toBeGreaterThan(5);
     expect(made?.bridge.selector.length).toBeLessThanOrEqual(1_024);
     expect(made?.workloads).toEqual(long.slice(0, made?.workloads.length));
+  });
+
+  it('is none that shares its name with another kind: the proof could not tell them apart', () => {
+    const { snapshot } = s.before;
+    const withJob = { ...snapshot, workloads: [{ ...workloadLike, kind: 'Job', name: 'web' }] };
+    expect(buildCanary(withJob, s.plan.bridge, [end('web')])).toBeNull();
+    expect(buildCanary(snapshot, s.plan.bridge, [end('web')])).not.toBeNull();
   });
 
   it('is none where the wave has hardly more than it', () => {

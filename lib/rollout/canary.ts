@@ -19,8 +19,17 @@ const namespaceLabel = 'projectcalico.org/namespace';
 export const isSameWorkload = (a: WorkloadRef, b: WorkloadRef): boolean =>
   a.namespace === b.namespace && a.kind === b.kind && a.name === b.name;
 
-/** Selector of one workload's pods, also of those to come; null when its labels do not tell it apart. */
+/** Proofs name pods and templates by namespace and name alone: one of another kind must not have the same. */
+const isNamesake = (workload: WorkloadRef, { namespace, kind, name }: WorkloadRef): boolean =>
+  namespace === workload.namespace && name === workload.name && kind !== workload.kind;
+
+/** Selector of one workload's pods, also of those to come; null when its labels, or its name, do not tell it apart. */
 export function workloadSelector(snapshot: Snapshot, workload: WorkloadRef): string | null {
+  const names: readonly WorkloadRef[] = [
+    ...snapshot.workloads,
+    ...snapshot.pods.map((pod) => ({ ...pod.workload, namespace: pod.namespace, name: pod.name })),
+  ];
+  if (names.some((other) => isNamesake(workload, other))) return null;
   const found = identify(snapshot, workload);
   return found?.isExact === true ? `${namespaceLabel} == "${workload.namespace}" && ${found.selector}` : null;
 }

@@ -1,5 +1,5 @@
 /** From the unit of review to what the engine is asked. */
-import type { EdgeKey, EdgePeer } from '@/lib/flows';
+import { type EdgeKey, type EdgePeer, isOtherPorts } from '@/lib/flows';
 import type { Flow, FlowEnd } from '@/lib/policy';
 
 export function peerEnd(peer: EdgePeer): FlowEnd {
@@ -33,15 +33,12 @@ export function peerLabel(peer: EdgePeer): string {
   return peer.name;
 }
 
-const hasPorts: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp', '6', '17', '132']);
-
-/** `TCP 8443`, `ICMP 8`, `UDP 53`, `TCP, other ports`. */
+/** `TCP 8443`, `ICMP 8`, `UDP 53`, `TCP other ports`. */
 export function portLabel(edge: Pick<EdgeKey, 'protocol' | 'port' | 'icmpType'>): string {
   const protocol = /^\d+$/.test(edge.protocol) ? `protocol ${edge.protocol}` : edge.protocol.toUpperCase();
   const detail = edge.port ?? edge.icmpType;
   if (detail !== null) return `${protocol} ${detail}`;
-  // Ports beyond what a window tells apart are counted together (lib/flows/limit-rows).
-  return hasPorts.has(edge.protocol) ? `${protocol}, other ports` : protocol;
+  return isOtherPorts(edge) ? `${protocol} other ports` : protocol;
 }
 
 /** `shop/checkout → payments TCP 8443`: the namespace on the right only where it differs. */

@@ -36,7 +36,6 @@ export interface RingInput {
 export interface Ring {
   readonly namespaces: readonly string[];
   readonly pods: number;
-  readonly toDecide: number;
   /** Of its least ready namespace. */
   readonly readiness: Readiness;
   /** Edges to namespaces of other rings: those keep their other end as it is meanwhile. */
@@ -91,14 +90,13 @@ function coupled({ namespaces, couplings }: RingInput): string[][] {
   return [...new Set(groups.values())];
 }
 
-/** What a ring of these namespaces is. `all`: to know what is outside of it. */
+/** What a ring of these namespaces is, among all of the input. */
 export function describeRing(namespaces: readonly string[], input: RingInput): Ring {
   const inside = new Set(namespaces);
   const facts = input.namespaces.filter(({ name }) => inside.has(name));
   return {
     namespaces: [...namespaces],
     pods: sum(facts.map(({ pods }) => pods)),
-    toDecide: sum(facts.map(({ toDecide }) => toDecide)),
     readiness: leastReady(facts.map((item) => readinessOf(item, input))),
     outward: sum(
       input.couplings
@@ -130,9 +128,8 @@ export function proposeRings(input: RingInput): string[][] {
   for (const { namespaces, pods, readiness } of groups) {
     const last = rings.at(-1);
     // The first one stands alone, whatever its size.
-    const share = rings.length === 1 ? 0 : (shares[rings.length - 1] ?? 1);
-    const fits = last !== undefined && (last.pods + pods <= total * share || (pods === 0 && share > 0));
-    if (last !== undefined && fits && last.readiness === readiness) {
+    const room = rings.length < 2 ? 0 : total * (shares[rings.length - 1] ?? 1) - (last?.pods ?? 0);
+    if (last !== undefined && rings.length > 1 && pods <= room && last.readiness === readiness) {
       last.names.push(...namespaces);
       last.pods += pods;
     } else rings.push({ names: [...namespaces], pods, readiness });

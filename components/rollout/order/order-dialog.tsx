@@ -1,5 +1,4 @@
 'use client';
-import clsx from 'clsx';
 import { Fragment, useState } from 'react';
 import { Loaded } from '@/components/data/loaded';
 import { Button } from '@/components/ui/button';
@@ -8,9 +7,10 @@ import { NoRight } from '@/components/ui/no-right';
 import { PageSkeleton } from '@/components/ui/skeleton';
 import type { WavesView } from '@/lib/api';
 import { isSame, moveBetween, moveInto, type Order, shift, swap, waveOf } from './order-moves';
-import { type Drag, useDrag } from './use-drag';
+import { useDrag } from './use-drag';
 import { useSaveWaves, useWaves } from './use-waves';
 import { WaveBox } from './wave-box';
+import { WaveGap } from './wave-gap';
 import { WaveStrip } from './wave-strip';
 
 /** Which namespaces are enforced together, and in which order. Nothing here touches traffic. */
@@ -27,6 +27,8 @@ export function OrderDialog(props: { onClose: () => void }) {
 
 function Editor({ waves, onClose }: { waves: WavesView; onClose: () => void }) {
   const [order, setOrder] = useState<Order>(waves.order);
+  // Others may choose meanwhile: what was opened is what is compared with.
+  const [since] = useState(waves.chosen?.at ?? null);
   const [told, setTold] = useState('');
   const save = useSaveWaves(onClose);
   const locked = waves.refusal !== null || !waves.permission.allowed;
@@ -71,11 +73,11 @@ function Editor({ waves, onClose }: { waves: WavesView; onClose: () => void }) {
       <div className="mt-3">
         {order.map((names, at) => (
           <Fragment key={names.join()}>
-            <Gap drag={drag} at={at} />
+            <WaveGap drag={drag} at={at} />
             <WaveBox {...{ at, order, waves, moves, drag, locked }} />
           </Fragment>
         ))}
-        <Gap drag={drag} at={order.length} />
+        <WaveGap drag={drag} at={order.length} />
       </div>
       <p role="status" className="sr-only">
         {told}
@@ -96,27 +98,15 @@ function Editor({ waves, onClose }: { waves: WavesView; onClose: () => void }) {
           variant="primary"
           disabled={locked || save.isPending || isSame(order, waves.order)}
           onClick={() =>
-            save.mutate({ waves: isSame(order, everything) ? null : order.map((names) => [...names]) })
+            save.mutate({
+              waves: isSame(order, everything) ? null : order.map((names) => [...names]),
+              since,
+            })
           }
         >
           Use this order
         </Button>
       </div>
     </>
-  );
-}
-
-/** Between two waves: what is dropped here becomes a wave of its own. */
-function Gap({ drag, at }: { drag: Drag; at: number }) {
-  const place = { kind: 'between', wave: at } as const;
-  return (
-    <div {...drag.target(place)} aria-hidden="true" className="flex h-3 items-center">
-      <span
-        className={clsx(
-          'h-[2px] w-full rounded-full',
-          drag.isOver(place) ? 'bg-accent-solid' : drag.dragged === null ? '' : 'bg-line',
-        )}
-      />
-    </div>
   );
 }

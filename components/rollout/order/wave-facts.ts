@@ -3,7 +3,6 @@ import type { ReadinessView, WavesView } from '@/lib/api';
 
 export interface WaveFacts {
   readonly pods: number;
-  readonly toDecide: number;
   readonly readiness: ReadinessView;
   /** Edges to namespaces of other waves. */
   readonly outward: number;
@@ -18,12 +17,9 @@ const rank: readonly ReadinessView[] = ['ready', 'quiet', 'learning', 'blocked']
 export function waveFacts(names: readonly string[], waves: WavesView): WaveFacts {
   const inside = new Set(names);
   const own = waves.namespaces.filter(({ name }) => inside.has(name));
-  const sum = (of: (item: (typeof own)[number]) => number): number =>
-    own.reduce((total, item) => total + of(item), 0);
   const worst = Math.max(0, ...own.map(({ readiness }) => rank.indexOf(readiness)));
   return {
-    pods: sum(({ pods }) => pods),
-    toDecide: sum(({ toDecide }) => toDecide),
+    pods: own.reduce((total, { pods }) => total + pods, 0),
     readiness: rank[worst] ?? 'blocked',
     outward: waves.couplings
       .filter(({ between: [a, b] }) => inside.has(a) !== inside.has(b))

@@ -133,7 +133,7 @@ export class RolloutService {
         if (picture.rollout.breakGlass === null)
           throw new Problem(
             'refused',
-            'The kubectl lines that lower the bridge by hand cannot be given for this cluster, so the bridge is not raised. It is still lowered. Roll back, or connect with a kubeconfig.',
+            'The kubectl lines that lower the bridge by hand cannot be given for this cluster, so it is not raised any further. It stands as before. Roll back, or connect with a kubeconfig.',
           );
         return body.verb === 'raise' ? executor.raise(user) : executor.raiseCanary(user);
       }
@@ -164,7 +164,7 @@ export class RolloutService {
     if (typed?.trim() === wanted) return;
     throw new Problem(
       'bad-request',
-      `Raising needs the name of the wave typed: ${wanted}. The bridge is still lowered, traffic flows as before.`,
+      `Raising needs the name of the wave typed: ${wanted}. The bridge stands as before.`,
     );
   }
 

@@ -1,34 +1,15 @@
 /** Decisions about edges, acceptances of gaps, settings: small documents in the cluster, written as the person who decides. */
 import { acceptGapSchema, decideSchema, settingsBodySchema } from '@/lib/api';
-import type { ActivityEvent, Decisions, EdgeDecision } from '@/lib/rollout';
+import type { Decisions, EdgeDecision } from '@/lib/rollout';
 import { Problem } from '../http/problem';
-import type { Session } from '../http/sessions';
 import { parseSettings, settingsText } from '../state/settings-document';
 import { edgeRef, edgeText } from '../views/edge-ref';
 import { settingsView } from '../views/settings-view';
 import { count, duration } from '../views/words';
+import { personEvent } from './person-event';
 import { pictureFor, type RouteContext, type Routes } from './route-context';
 
 const maxAcceptSeconds = 180 * 86_400;
-
-function event(
-  context: RouteContext,
-  session: Session,
-  more: Pick<ActivityEvent, 'kind' | 'text' | 'evidence'> & { readonly edge?: string },
-): Promise<void> {
-  return context.activity.append({
-    at: context.now(),
-    actor: session.user,
-    object: null,
-    outcome: 'done',
-    before: null,
-    after: null,
-    auditIds: [],
-    wouldDeny: null,
-    edge: null,
-    ...more,
-  });
-}
 
 function withoutEdges(decisions: Decisions, edges: readonly string[]): Decisions {
   const gone = new Set(edges);
@@ -75,7 +56,7 @@ export function decisionRoutes(context: RouteContext): Routes {
         body.edges.length === 1 && first !== undefined
           ? edgeText(edgeRef(first.summary.edge))
           : count(body.edges.length, 'edge');
-      await event(context, session, {
+      await personEvent(context, session, {
         kind: body.kind === 'accept-unknown' ? 'accept' : 'decide',
         text: body.kind === null ? `took back the decision on ${what}` : `${words[body.kind]} ${what}`,
         evidence: body.reason,
@@ -103,7 +84,7 @@ export function decisionRoutes(context: RouteContext): Routes {
         ...current,
         gaps: { ...current.gaps, [body.gap]: { ...body, by: session.user, at: now } },
       }));
-      await event(context, session, {
+      await personEvent(context, session, {
         kind: 'accept',
         text: `accepted ${gap.title}`,
         evidence: `${body.reason} (${body.owner})`,
@@ -116,7 +97,7 @@ export function decisionRoutes(context: RouteContext): Routes {
       await identity.require(session, 'settings');
       const next = parseSettings(settingsBodySchema.parse(request.body));
       await settings.update(session.transport, () => settingsText(next));
-      await event(context, session, { kind: 'settings', text: 'changed the settings', evidence: '' });
+      await personEvent(context, session, { kind: 'settings', text: 'changed the settings', evidence: '' });
       return settingsView(await pictureFor(context, request));
     },
   };

@@ -69,7 +69,7 @@ describe('the canary of a wave on the page', () => {
     expect(view('canary').subline).toBe('pg, 1 of 4 pods.');
     expect(enabled('canary')).toEqual(['Roll back now', 'Pause', 'Raise the rest…']);
     expect(view('canary').verifying).toMatchObject({
-      canary: { names: 'pg', pods: 1, rest: 3 },
+      canary: true,
       extendable: false,
     });
     expect(said.canary).toEqual({
@@ -104,8 +104,7 @@ describe('the canary of a wave on the page', () => {
 
 describe('a paused wave on the page', () => {
   it('says who holds it and that time goes on, and offers to resume it', () => {
-    expect(view('paused').paused?.by).toBe('jonas.weber');
-    expect(view('paused').subline).toMatch(/ Paused by .* at \d\d:\d\d; the time limit goes on\.$/);
+    expect(view('paused').subline).toMatch(/ Paused by jonas\.weber at \d\d:\d\d; the time limit goes on\.$/);
     expect(enabled('paused')).toEqual(['Resume', 'Roll back…', 'Remove bridge']);
   });
 

@@ -1,6 +1,6 @@
 /** Edges and peers as the contract shows them. */
 import type { EdgeRefView, PeerView } from '@/lib/api';
-import { type EdgeKey, type EdgePeer, edgeId } from '@/lib/flows';
+import { type EdgeKey, type EdgePeer, edgeId, isOtherPorts } from '@/lib/flows';
 import { peerLabel } from '@/lib/rollout';
 
 export function peerView(peer: EdgePeer): PeerView {
@@ -16,14 +16,11 @@ export function peerView(peer: EdgePeer): PeerView {
 /** The owner's kind is no part of it: a peer that could not be resolved is the same peer. */
 export const peerKey = ({ type, namespace, name }: EdgePeer): string => `${type} ${namespace ?? ''} ${name}`;
 
-/** Ports beyond what a window tells apart are counted together (lib/flows/limit-rows). */
-const hasPorts: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp', '6', '17', '132']);
-
 export function portLabel(edge: EdgeKey): string {
   const protocol = edge.protocol.toUpperCase();
   if (edge.port !== null) return `${protocol} ${edge.port}`;
   if (edge.icmpType !== null) return `${protocol} type ${edge.icmpType}`;
-  return hasPorts.has(edge.protocol) ? `${protocol} other ports` : protocol;
+  return isOtherPorts(edge) ? `${protocol} other ports` : protocol;
 }
 
 export function edgeRef(edge: EdgeKey): EdgeRefView {

@@ -1,8 +1,8 @@
 /** What is known of each namespace that no wave has enforced yet, and how they hang together. */
 import {
   type Coupling,
-  committedNamespaces,
   type EdgeExposure,
+  makeWave,
   type NamespaceFacts,
   type RingInput,
 } from '@/lib/rollout';
@@ -14,11 +14,7 @@ import { podsIn } from './rollout-wave';
 export function remainingNamespaces({ rollout, snapshot }: Picture): string[] {
   const spec = rollout.candidate?.spec ?? null;
   if (spec === null || spec.kind !== 'global') return [];
-  const gone = new Set([...spec.excluded, ...committedNamespaces(spec, snapshot)]);
-  return snapshot.namespaces
-    .map(({ name }) => name)
-    .filter((name) => !gone.has(name))
-    .sort();
+  return [...makeWave(spec, snapshot, []).namespaces];
 }
 
 function couplings(exposures: readonly EdgeExposure[], names: ReadonlySet<string>): Coupling[] {

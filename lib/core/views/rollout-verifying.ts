@@ -1,18 +1,11 @@
 /** Keep or go back: what new connections showed since the bridge was raised, and what happens if nobody acts. */
 import type { EdgeRefView, RolloutView } from '@/lib/api';
 import { controlKeys, type EdgeSummary, isControlEdge } from '@/lib/flows';
-import {
-  type DenialCause,
-  type DeniedEdge,
-  type RolloutRecord,
-  waveNamespaces,
-  workloadNames,
-} from '@/lib/rollout';
+import type { DenialCause, DeniedEdge, RolloutRecord } from '@/lib/rollout';
 import type { Picture } from '../picture';
 import { guardSilenceSeconds } from '../rollout/guard-sign';
 import { edgeRef } from './edge-ref';
 import { exactClock } from './rollout-sentence';
-import { podsIn } from './rollout-wave';
 import { duration } from './words';
 
 type Verifying = NonNullable<RolloutView['verifying']>;
@@ -26,7 +19,7 @@ export async function verifyingView(picture: Picture, record: RolloutRecord): Pr
   if (raised === null || deadline === null) return null;
   const { verification } = picture.rollout;
   const edges = edgesById(picture);
-  const canary = record.release === 'canary' ? record.plan.canary : null;
+  const isCanary = record.release === 'canary';
   const total = verification?.total ?? record.watchedEdges.length;
   const policy = picture.settings.gate;
   const denied = [...(verification?.deniedUnexpected ?? []), ...(verification?.deniedOnPurpose ?? [])];
@@ -44,23 +37,10 @@ export async function verifyingView(picture: Picture, record: RolloutRecord): Pr
   const controls = controlKeys(picture.snapshot.workloads);
   return {
     raisedAt: raised,
-    canary:
-      canary === null
-        ? null
-        : {
-            names: workloadNames(canary.workloads),
-            pods: canary.pods,
-            rest: Math.max(
-              0,
-              podsIn(
-                picture,
-                waveNamespaces(picture.snapshot, record.candidate, record.wave).map(({ name }) => name),
-              ) - canary.pods,
-            ),
-          },
+    canary: isCanary,
     deadline,
     now: picture.now,
-    extendable: canary === null && !record.extended && picture.now < deadline,
+    extendable: !isCanary && !record.extended && picture.now < deadline,
     deniedUnexpected: (verification?.deniedUnexpected ?? []).map(deniedView),
     deniedOnPurpose: (verification?.deniedOnPurpose ?? []).map((item) => ({
       ...deniedView(item),

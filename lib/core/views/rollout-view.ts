@@ -37,7 +37,6 @@ export async function rolloutView(picture: Picture, permissions: Permissions): P
     verbs: verbViews(picture, permissions),
     gate: gateView(picture, wave === null || wave.wave.whole ? [] : wave.namespaces),
     lowers: wave === null || wave.wave.whole ? [] : [...wave.wave.namespaces],
-    paused: active?.paused ?? null,
     waves,
     plan: wave === null ? null : planView(picture, wave),
     change,

@@ -3,6 +3,7 @@ import type { RolloutView } from '@/lib/api';
 import { effectiveSubject, evaluateSelector } from '@/lib/policy';
 import { type CandidateSpec, describeRing, earlierDenies, makeWave, wavesAhead } from '@/lib/rollout';
 import type { Picture } from '../picture';
+import { edgeIndex } from './edge-index';
 import { isOpen } from './open-edges';
 import { ringInput } from './ring-facts';
 import { podsIn, type WaveNumbers } from './rollout-wave';
@@ -71,15 +72,23 @@ function later(
   const waves = wavesAhead(ahead ?? picture.waves?.waves ?? null, left);
   const input = ringInput(picture, left);
   return waves.map((names, index) => {
-    const { pods, toDecide, readiness } = describeRing(names, input);
+    const { pods, readiness } = describeRing(names, input);
     return {
       number: wave.wave.number + 1 + index,
       title: listed(names),
       pods,
       state: 'ahead',
-      toDecide,
+      toDecide: openIn(picture, names),
       readiness,
       note: null,
     };
   });
+}
+
+/** Edges with an end there that ask for a decision, each once: both its ends may be in the wave. */
+function openIn(picture: Picture, namespaces: readonly string[]): number {
+  const names = new Set(namespaces);
+  return edgeIndex(picture).open.filter(({ summary: { edge } }) =>
+    [edge.src, edge.dst].some(({ namespace }) => namespace !== null && names.has(namespace)),
+  ).length;
 }

@@ -3,8 +3,9 @@ import { wavesSchema } from '@/lib/api';
 import type { Picture } from '../picture';
 import type { RolloutService } from '../rollout/rollout-service';
 import { type WaveCluster, waveCluster } from '../rollout/testing/wave-cluster';
-import { checkOrder } from '../routes/wave-routes';
+import { checkOrder, refuseOverwriting } from '../routes/wave-routes';
 import { everyone } from '../testing/picture';
+import { edgeIndex } from './edge-index';
 import { rolloutView } from './rollout-view';
 import { wavesView } from './waves-view';
 
@@ -51,6 +52,31 @@ describe('the order of the waves', () => {
     await expect(
       service.act(c.actor('operator'), { verb: 'lower', namespaces: [], typed: null }, from),
     ).rejects.toThrow('another wave');
+  });
+
+  it('does not overwrite what somebody else chose meanwhile', () => {
+    const standing = order(['shop']);
+    expect(() => refuseOverwriting(standing, { since: null })).toThrow('mara ordered the waves meanwhile');
+    expect(() => refuseOverwriting(null, { since: 1 })).toThrow('took the order back meanwhile');
+    expect(() => refuseOverwriting(standing, { since: 1 })).not.toThrow();
+    expect(() => refuseOverwriting(null, { since: null })).not.toThrow();
+  });
+
+  it('counts an edge that is to decide once, though both its ends are in the wave and lack an allow', async () => {
+    // Without any allow of theirs, both sides of every edge are open.
+    const bare = await c.picture(service, [], {
+      waves: order(['default'], ['db', 'shop']),
+      world: (snapshot) => ({
+        ...snapshot,
+        policies: snapshot.policies.filter(({ namespace }) => namespace === null),
+      }),
+    });
+    const row = (await rolloutView(bare, everyone)).waves.at(-1);
+    const index = edgeIndex(bare);
+    const owned = index.openOwned('db').length + index.openOwned('shop').length;
+    expect(row?.title).toBe('db and shop');
+    expect(row?.toDecide).toBe(index.open.length);
+    expect(owned).toBeGreaterThan(index.open.length);
   });
 
   it('refuses a namespace twice, one that is exempt, and any change while a wave is under way', async () => {

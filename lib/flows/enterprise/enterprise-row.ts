@@ -1,6 +1,7 @@
 /** A record of Calico Enterprise as an edge row (flow-logs §4.1, §8). */
 import { traceText } from '../canonical-trace';
 import type { EdgePeer, EdgePeerType } from '../edge';
+import { portless, present } from '../received';
 import { rowKey } from '../row-merge';
 import type { SourceCapabilities } from '../source';
 import type { EdgeRow } from '../window';
@@ -34,9 +35,6 @@ const types: Readonly<Record<EnterpriseRecord['source_type'], EdgePeerType>> = {
   net: 'network',
 };
 
-const present = (text: string | null | undefined): string | null =>
-  text === undefined || text === null || text === '' || text === '-' ? null : text;
-
 function peer(
   type: EnterpriseRecord['source_type'],
   namespaceText: string,
@@ -47,8 +45,6 @@ function peer(
   const owner = end.type === 'workload' ? resolve(end) : null;
   return owner === null ? end : { ...end, name: owner.name, kind: owner.kind };
 }
-
-const portless = new Set(['ipip', 'esp', 'ah', 'gre']);
 
 /** @throws Error where the record does not say which port it was. */
 function ports({

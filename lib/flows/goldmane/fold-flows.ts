@@ -5,6 +5,7 @@
 import type { PolicyHit } from '@/lib/policy';
 import { traceText } from '../canonical-trace';
 import type { EdgeKey, EdgePeer, EdgePeerType } from '../edge';
+import { portless, present } from '../received';
 import { mergedRow, rowKey } from '../row-merge';
 import type { EdgeRow, Reporter } from '../window';
 import type { WorkloadResolver } from '../workload-resolver';
@@ -31,8 +32,6 @@ const peerTypes: Record<GoldmaneEndpointType, EdgePeerType | null> = {
   Network: 'network',
 };
 
-const present = (text: string): string | null => (text === '' || text === '-' ? null : text);
-
 /** A type that is not set is told from the name, as Whisker's readers must. */
 const peerType = (type: GoldmaneEndpointType, namespace: string | null, name: string): EdgePeerType =>
   peerTypes[type] ??
@@ -42,8 +41,6 @@ function peerOf(end: EdgePeer, resolve: WorkloadResolver): EdgePeer {
   const owner = end.type === 'workload' ? resolve(end) : null;
   return owner === null ? end : { ...end, name: owner.name, kind: owner.kind };
 }
-
-const portless = new Set(['ipip', 'esp', 'ah', 'gre']);
 
 /** ICMP travels as type × 256 + code. */
 function portsOf({

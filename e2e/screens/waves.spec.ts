@@ -95,6 +95,15 @@ test.describe('the order of the waves', () => {
     await expect(dialog.getByRole('button', { name: 'Propose an order' })).toBeDisabled();
   });
 
+  test('with nothing left says so instead of an empty editor', async ({ app }) => {
+    const none = { ...waves, namespaces: [], order: [], proposed: [], couplings: [], together: [] };
+    await app.open('/rollout', at({ [apiPaths.waves]: none }));
+    const dialog = await open(app.page);
+    await expect(dialog).toContainText('No namespace is left for a wave');
+    await expect(dialog.getByRole('button', { name: 'Use this order' })).toHaveCount(0);
+    await app.checkAccessibility();
+  });
+
   test('a refusal of core stays beside the order that was made', async ({ app }) => {
     const { page } = app;
     await app.open('/rollout', {

@@ -13,13 +13,22 @@ import { WaveBox } from './wave-box';
 import { WaveGap } from './wave-gap';
 import { WaveStrip } from './wave-strip';
 
+const nothingLeft =
+  'No namespace is left for a wave. What the staged default deny covers is enforced already, or exempt.';
+
 /** Which namespaces are enforced together, and in which order. Nothing here touches traffic. */
 export function OrderDialog(props: { onClose: () => void }) {
   const query = useWaves();
   return (
     <Dialog open onClose={props.onClose} title="Order of the waves" width="max-w-[720px]">
       <Loaded query={query} skeleton={<PageSkeleton label="the waves" picture="h-9" />}>
-        {(waves) => <Editor waves={waves} onClose={props.onClose} />}
+        {(waves) =>
+          waves.namespaces.length === 0 ? (
+            <p className="text-ink-2">{waves.refusal ?? nothingLeft}</p>
+          ) : (
+            <Editor waves={waves} onClose={props.onClose} />
+          )
+        }
       </Loaded>
     </Dialog>
   );

@@ -14,6 +14,9 @@ export interface Moves {
   readonly swap: (wave: number, by: -1 | 1) => void;
 }
 
+/** Beside the name; under it where there is no room. */
+const mark = 'text-12 max-phone:col-start-2 max-phone:row-start-2 max-phone:pb-1';
+
 /** One namespace of a wave: dragged by the mouse, or moved by its two arrows. */
 export function WaveRow(props: {
   name: string;
@@ -30,7 +33,7 @@ export function WaveRow(props: {
     <li
       {...(locked ? {} : drag.source(name))}
       className={clsx(
-        'grid grid-cols-[16px_minmax(0,1fr)_auto_auto] items-center gap-2.5 border-line border-t py-1 pr-2 pl-3',
+        'grid grid-cols-[16px_minmax(0,1fr)_auto_auto] items-center gap-x-2.5 border-line border-t py-1 pr-2 pl-3 max-phone:grid-cols-[16px_minmax(0,1fr)_auto]',
         !locked && 'cursor-grab hover:bg-sunken',
       )}
     >
@@ -42,15 +45,11 @@ export function WaveRow(props: {
         </span>
       </span>
       {facts.toDecide > 0 ? (
-        <Verdict
-          verdict="would-deny"
-          word={`${count(facts.toDecide, 'edge')} to decide`}
-          className="text-12"
-        />
+        <Verdict verdict="would-deny" word={`${count(facts.toDecide, 'edge')} to decide`} className={mark} />
       ) : (
-        <Readiness readiness={facts.readiness} className="text-12" />
+        <Readiness readiness={facts.readiness} className={mark} />
       )}
-      <span className="flex">
+      <span className="flex max-phone:col-start-3 max-phone:row-span-2 max-phone:row-start-1">
         <IconButton
           label={`${name} one wave earlier`}
           disabled={locked || !canShift(order, name, -1)}

@@ -616,7 +616,7 @@ describe('stopping', () => {
       });
       await source.start(notes, null);
       if (when === 'while it reads the past')
-        await expect.poll(() => notes.windows.length).toBeGreaterThan(0);
+        await expect.poll(() => notes.windows.length, { timeout: 5000 }).toBeGreaterThan(0);
       if (when === 'while Goldmane is away')
         await expect.poll(() => notes.states.at(-1)?.state, { timeout: 5000 }).toBe('stale');
       const begun = performance.now();
